@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Field rows: one row is an option, a help line, a completion and a Lua key.
+ *
+ *     struct rename_args { char *domain, *new_name; };
+ *     #define F(member, ...) FIELD(struct rename_args, member, __VA_ARGS__)
+ *     static const struct field fields[] = {
+ *         F(domain, "domain", FIELD_DATA, COMPLETE_INACTIVE, "domain name"),
+ *         ...
+ *         FIELD_END,
+ *     };
+ *
+ * Type and place of the member come from the member itself, so that row and
+ * struct cannot disagree. The rows' order is the order of positional words.
+ * Words are taken as virsh takes them: `--opt value`, `--opt=value`, `--flag`,
+ * positional data, `--` ends options; and its messages are used.
+ */
+#ifndef BASE_FIELD_H
+#define BASE_FIELD_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum field_type {
+    FIELD_BOOL,  /* bool: a flag without a value */
+    FIELD_TEXT,  /* char *: owned by the struct, NULL when not given */
+    FIELD_TEXTS, /* struct strv: may be given often */
+    FIELD_INT,   /* int64_t: a number, may be negative */
+    FIELD_SIZE,  /* uint64_t: bytes, "10G" is taken */
+};
+
+/* Flags of a row. */
+#define FIELD_DATA     0x1 /* may stand without its --name, in row order */
+#define FIELD_REQUIRED 0x2
+#define FIELD_REST     0x4 /* with FIELD_TEXTS: takes all remaining data */
+#define FIELD_HIDDEN   0x8 /* works, but help and completion are silent */
+#define FIELD_EMPTY_OK 0x10 /* '' is a value, not a mistake */
+
+/* What can stand there, for completion. */
+enum complete {
+    COMPLETE_NONE,
+    COMPLETE_DOMAIN,
+    COMPLETE_ACTIVE,
+    COMPLETE_INACTIVE,
+    COMPLETE_COMMAND,
+    COMPLETE_FILE,
+    COMPLETE_DIR,
+    COMPLETE_POOL,
+    COMPLETE_URI,
+    COMPLETE_WORDS, /* the row's values */
+};
+
+struct field {
+    const char *name; /* without dashes; NULL ends the rows */
+    enum field_type type;
+    size_t offset;
+    unsigned flags;
+    enum complete complete;
+    const char *help;
+    const char *values; /* "copy share empty": COMPLETE_WORDS, and checked */
+};
+
+#define FIELD_TYPE(lvalue)                                                     \
+    _Generic((lvalue), bool : FIELD_BOOL, char * : FIELD_TEXT,                 \
+             struct strv : FIELD_TEXTS, int64_t : FIELD_INT,                   \
+             uint64_t : FIELD_SIZE)
+#define FIELD(type, member, ...)                                               \
+    { .type = FIELD_TYPE(((type *)0)->member),                                 \
+      .offset = offsetof(type, member),                                        \
+      FIELD_REST_OF(__VA_ARGS__) }
+#define FIELD_REST_OF(n, f, c, ...)                                            \
+    .name = n, .flags = f, .complete = c, FIELD_HELP(__VA_ARGS__, NULL, )
+#define FIELD_HELP(h, v, ...) .help = h, .values = v
+#define FIELD_END                                                              \
+    {                                                                          \
+        .name = NULL                                                           \
+    }
+
+/* Fill the zeroed struct at `into`. `command` is named in messages. On
+ * failure (ERR_USAGE) the struct holds what was parsed; fields_done it. */
+struct field_words {
+    const char *command;
+    char *const *v;
+    size_t n;
+};
+int fields_parse(const struct field *rows, const struct field_words *words,
+                 void *into, struct err *err);
+
+/* Free what the rows describe, and zero it. */
+void fields_done(const struct field *rows, void *into);
+
+/* "vda,pool=ssd,size=10G": the first piece may lack its key and is then the
+ * first row's value; a comma inside a value is written twice. An unknown key
+ * or value is an error that names `what` and the near miss. */
+int fields_parse_pairs(const struct field *rows, const char *what,
+                       const char *text, void *into, struct err *err);
+
+/* Set one field from text, with its check. `what` names it in messages. */
+int field_set(const struct field *row, const char *what, const char *value,
+              void *into, struct err *err);
+
+/* The row of that name, or NULL. */
+const struct field *field_find(const struct field *rows, const char *name);
+
+/* The name in rows that was probably meant, or NULL. */
+const char *field_closest(const struct field *rows, const char *name);
+
+/* The n-th row that takes a positional word; FIELD_REST repeats; or NULL. */
+const struct field *field_data(const struct field *rows, size_t n);
+
+static inline void *field_at(const struct field *row, void *into)
+{
+    return (char *)into + row->offset;
+}
+
+#endif
