@@ -3,9 +3,10 @@
  * Field rows: one row is an option, a help line, a completion and a Lua key.
  *
  *     struct rename_args { char *domain, *new_name; };
- *     #define F(member, ...) FIELD(struct rename_args, member, __VA_ARGS__)
  *     static const struct field fields[] = {
- *         F(domain, "domain", FIELD_DATA, COMPLETE_INACTIVE, "domain name"),
+ *         { FIELD(struct rename_args, domain), .name = "domain",
+ *           .flags = FIELD_DATA | FIELD_REQUIRED,
+ *           .complete = COMPLETE_INACTIVE, .help = "domain name or uuid" },
  *         ...
  *         FIELD_END,
  *     };
@@ -64,13 +65,9 @@ struct field {
     _Generic((lvalue), bool : FIELD_BOOL, char * : FIELD_TEXT,                 \
              struct strv : FIELD_TEXTS, int64_t : FIELD_INT,                   \
              uint64_t : FIELD_SIZE)
-#define FIELD(type, member, ...)                                               \
-    { .type = FIELD_TYPE(((type *)0)->member),                                 \
-      .offset = offsetof(type, member),                                        \
-      FIELD_REST_OF(__VA_ARGS__) }
-#define FIELD_REST_OF(n, f, c, ...)                                            \
-    .name = n, .flags = f, .complete = c, FIELD_HELP(__VA_ARGS__, NULL, )
-#define FIELD_HELP(h, v, ...) .help = h, .values = v
+#define FIELD(container, member)                                               \
+    .type = FIELD_TYPE(((container *)0)->member),                              \
+    .offset = offsetof(container, member)
 #define FIELD_END                                                              \
     {                                                                          \
         .name = NULL                                                           \
