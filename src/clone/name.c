@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clone/name.h"
+#include "base/str.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* 255 bytes of a file name less libvirt's ".xml.new", which it writes first. */
+enum { NAME_MAX_BYTES = 247 };
+
+/* C0, DEL, and C1 (0xc2 0x80..0x9f in UTF-8). */
+static bool has_control(const char *name)
+{
+    const unsigned char *s = (const unsigned char *)name;
+
+    for (; *s; s++)
+        if (*s < 0x20 || *s == 0x7f ||
+            (*s == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f))
+            return true;
+    return false;
+}
+
+static const char *never(const char *name)
+{
+    if (!*name)
+        return "it is empty";
+    if (*name == '.')
+        return "it begins with a dot";
+    if (strchr(name, '/'))
+        return "it has a '/'";
+    if (strlen(name) > NAME_MAX_BYTES)
+        return "it is longer than 247 bytes";
+    if (!str_is_utf8(name))
+        return "it is not valid UTF-8";
+    if (has_control(name))
+        return "it has control characters";
+    return NULL;
+}
+
+static const char *confusing(const char *name)
+{
+    if (str_is_number(name))
+        return "it looks like a domain id";
+    if (str_is_uuid(name))
+        return "it looks like a UUID";
+    if (*name == '-')
+        return "it looks like an option";
+    if (*name == ' ' || name[strlen(name) - 1] == ' ')
+        return "it has a blank at an end";
+    return NULL;
+}
+
+/* The name with what a terminal should not see as '?', and not endless. */
+struct shown {
+    char text[64];
+};
+
+static struct shown shown(const char *name)
+{
+    struct shown out = { "" };
+    size_t i;
+
+    for (i = 0; name[i] && i + 4 < sizeof(out.text); i++)
+        out.text[i] = iscntrl((unsigned char)name[i]) ? '?' : name[i];
+    strcpy(out.text + i, name[i] ? "..." : "");
+    return out;
+}
+
+int name_check(const char *name, bool force, struct err *err)
+{
+    const char *why = never(name);
+
+    if (why)
+        return err_fail(err, "invalid domain name '%s': %s", shown(name).text,
+                        why);
+    why = confusing(name);
+    if (why && !force)
+        return err_fail(err,
+                        "invalid domain name '%s': %s (--force takes it)",
+                        name, why);
+    return 0;
+}

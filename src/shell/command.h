@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A command is a file in cmd/: a struct for its words, field rows that fill
+ * it, a function, and the row below at the file's end.
+ */
+#ifndef SHELL_COMMAND_H
+#define SHELL_COMMAND_H
+
+#include "base/err.h"
+#include "base/field.h"
+
+struct session;
+
+/* Flags of a row. */
+#define COMMAND_CONNECTS    0x1 /* run with an open connection */
+#define COMMAND_CHANGES     0x2 /* changes the world: Ctrl-C asks it to undo,
+                                 * and only the second one gives up waiting */
+#define COMMAND_INTERACTIVE 0x4 /* makes sense at a prompt only */
+#define COMMAND_HERE        0x8 /* instant: runs in the shell's own thread */
+
+struct command {
+    const char *name;
+    const char *aliases; /* other names, blank between them; may be NULL */
+    const char *group;   /* "domain", "host", "shell": its help keyword */
+    const char *help;    /* one line, no full stop */
+    const char *desc;    /* paragraphs for `help NAME` */
+    const char *example; /* lines for `help NAME`; may be NULL */
+    const struct field *fields;
+    size_t size; /* of the struct that the fields fill */
+    unsigned flags;
+    /* Called in the worker's thread with the parsed words. Output goes to
+     * session->out. ERR_... from err is what the user sees. */
+    int (*run)(struct session *session, void *args, struct err *err);
+};
+
+/* The row of that name or alias in a NULL-ended table, or NULL. */
+const struct command *command_find(const struct command *const *table,
+                                   const char *name);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one run of the program knows: made by main, handed to every command. */
+#ifndef SHELL_SESSION_H
+#define SHELL_SESSION_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "shell/command.h"
+#include "virt/conn.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+
+struct clone_hooks;
+
+struct session {
+    struct conn *conn;
+    const struct command *const *commands; /* NULL-ended, sorted by name */
+    struct clone_hooks *hooks; /* the way to Lua; NULL: --no-hooks */
+    FILE *out;                 /* results: standard output */
+    bool interactive;          /* a person at a prompt */
+    bool quiet;                /* -q */
+    bool timing;               /* -t */
+    int debug;                 /* -d: 0 everything .. 4 errors only */
+    FILE *log;                 /* -l, or NULL */
+
+    /* Set by Ctrl-C, SIGTERM and SIGHUP while a command runs: what copies,
+     * waits or runs a hook looks at it and stops. */
+    atomic_bool interrupted;
+    bool quit;       /* `quit` was said */
+    bool warned;     /* a command ended well, with warnings: status 4 */
+    int status;      /* exit status of the last command */
+};
+
+/* The connection for a command that needs it only sometimes; prints the
+ * notice when it was lost and opened again. */
+virConnectPtr session_connect(struct session *session, struct err *err);
+
+/* A warning: on standard error at once, and the exit status will be 4. */
+void session_warn(struct session *session, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Run one line (';' separates commands) or one list of words. Errors are
+ * printed. Returns the exit status; stops at the first failure. */
+int session_run_line(struct session *session, const char *line);
+int session_run_words(struct session *session, const struct strv *words);
+
+#endif

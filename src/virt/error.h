@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* libvirt's errors as ours, and its objects as owned things. */
+#ifndef VIRT_ERROR_H
+#define VIRT_ERROR_H
+
+#include "base/cleanup.h"
+#include "base/err.h"
+
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+
+/* "fmt: libvirt's last message", code ERR_FAILED; returns -1. Every libvirt
+ * call, also a free, erases the message: call this first. fmt "" gives the
+ * message alone. */
+int virt_err(struct err *err, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The VIR_ERR_... of this thread's last error; VIR_ERR_OK when there is none. */
+int virt_last_code(void);
+
+/* Messages go through struct err only: stop libvirt printing them. */
+void virt_errors_quiet(void);
+
+/* virDomainFree and its kin fail on NULL; these do not. They keep libvirt's
+ * last error. */
+void domain_free(virDomainPtr domain);
+void pool_free(virStoragePoolPtr pool);
+void volume_free(virStorageVolPtr volume);
+CLEANUP_FUNC(virDomainPtr, domain_free);
+CLEANUP_FUNC(virStoragePoolPtr, pool_free);
+CLEANUP_FUNC(virStorageVolPtr, volume_free);
+
+/* By id, then UUID, then name, as virsh does. The caller frees it. Fails with
+ * "failed to get domain 'x'" and a near name when there is one. */
+virDomainPtr domain_find(virConnectPtr vir, const char *word,
+                         struct err *err);
+
+#endif
