@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Cloning one domain. The plan is a pure reading: it can be shown, edited by
+ * hooks and thrown away. The run does what the plan says, and has no decision
+ * to take.
+ */
+#ifndef CLONE_CLONE_H
+#define CLONE_CLONE_H
+
+#include "base/undo.h"
+#include "clone/disk.h"
+#include "clone/hooks.h"
+#include "virt/inventory.h"
+#include "virt/xml.h"
+
+#include <libvirt/libvirt.h>
+#include <stdatomic.h>
+
+/* What the user asked for; texts belong to the caller. */
+struct clone_spec {
+    const char *source;       /* name, UUID or id */
+    const char *name;         /* of the clone */
+    const char *uuid;         /* NULL: a new one */
+    const struct strv *macs;  /* one an interface, in order; missing: new */
+    const struct strv *disks; /* "vda,pool=ssd": see disk_fields */
+    bool force;               /* take names that only confuse */
+    bool dry_run;
+    struct clone_hooks *hooks; /* NULL: none */
+    const atomic_bool *stop;
+};
+
+struct clone {
+    const struct clone_spec *spec;
+    virConnectPtr vir;
+    bool local; /* image paths are this machine's own */
+
+    struct {
+        char *name, *uuid;
+        struct xml *xml; /* inactive, with passwords; frozen */
+        virDomainPtr domain;
+    } source;
+
+    char *name;
+    char uuid[VIR_UUID_STRING_BUFLEN];
+    struct xml *xml; /* of the clone; frozen from CLONE_CHECK on */
+    struct disk *disks;
+    size_t n_disks;
+    struct disk *nvram; /* planned as a disk of target "nvram", or NULL */
+    struct inventory *inventory;
+
+    enum clone_phase phase;
+    bool running;        /* effects are allowed: clone_run has begun */
+    struct strv notes;   /* what the plan wants the user to know */
+    struct strv warnings; /* of hooks: the clone is done, exit status 4 */
+    struct undo undo;
+    virDomainPtr domain; /* once it is defined */
+    const char *status;  /* for CLONE_FINISH: "ok", "failed", "denied",
+                            "interrupted", "partial" */
+    struct err outcome;  /* for CLONE_FINISH */
+};
+
+/* Plan it: reads only. */
+struct clone *clone_plan(const struct clone_spec *spec, virConnectPtr vir,
+                         struct err *err);
+/* Do it. On failure everything is undone, or the error is ERR_LEFTOVER and
+ * names what is left. */
+int clone_run(struct clone *clone, struct err *err);
+/* Runs the hooks' "finish" if the run had begun, then frees. */
+void clone_free(struct clone *clone);
+CLEANUP_FUNC(struct clone *, clone_free);
+
+/* ---- for hooks ---- */
+
+/* The new name: in CLONE_PLAN only. */
+int clone_set_name(struct clone *clone, const char *name, struct err *err);
+/* Whether effects are allowed now, for a message: NULL, or "not allowed in
+ * phase 'mutate'". */
+const char *clone_refuses_effects(const struct clone *clone);
+void clone_warn(struct clone *clone, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The effects' phases share one undo stack with the core: push on
+ * clone->undo. */
+
+#endif

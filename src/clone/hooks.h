@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one call upwards in the program: from a clone to the hooks. */
+#ifndef CLONE_HOOKS_H
+#define CLONE_HOOKS_H
+
+#include "base/err.h"
+
+struct clone;
+
+/* In the order in which they run. */
+enum clone_phase {
+    CLONE_PLAN,    /* pure: the name, facts */
+    CLONE_MUTATE,  /* pure: edit the XML */
+    CLONE_PLACE,   /* pure: choose where the disks go */
+    CLONE_CHECK,   /* pure, read-only: accept or refuse */
+    CLONE_RESERVE, /* effects: before the first byte is copied */
+    CLONE_COPIED,  /* effects: the disks exist, the domain does not */
+    CLONE_DEFINED, /* effects: the domain exists; an error is a warning */
+    CLONE_FINISH,  /* effects: always last, also after a failure */
+};
+
+/* "plan", "mutate" ... */
+const char *clone_phase_name(enum clone_phase phase);
+
+struct clone_hooks {
+    /* A clone begins: load what must be loaded. */
+    int (*begin)(struct clone_hooks *self, struct clone *clone,
+                 struct err *err);
+    /* Run every hook's function for clone->phase. A refusal is ERR_DENIED. */
+    int (*run)(struct clone_hooks *self, struct clone *clone,
+               struct err *err);
+    /* The clone is about to be freed: what scripts hold of it goes stale. */
+    void (*end)(struct clone_hooks *self, struct clone *clone);
+};
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a disk's source is: where its bytes are, how many, in which format. */
+#ifndef STORE_IMAGE_H
+#define STORE_IMAGE_H
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <libvirt/libvirt.h>
+
+struct image {
+    char *type;     /* libvirt's word: "file", "block", "volume", "network",
+                       "dir", "nvme", "vhostuser"; "none" for an empty drive */
+    char *path;     /* file, device, or a volume's path; NULL when it has none */
+    char *pool, *volume; /* type "volume" */
+    char *protocol;      /* type "network" */
+    char *format;        /* of the <driver>, "raw" when it says nothing */
+
+    /* Filled by image_probe. */
+    uint64_t capacity;   /* bytes that the guest sees */
+    uint64_t allocation; /* bytes used on the host */
+    struct strv backing; /* paths of the backing chain, nearest first */
+    bool encrypted;      /* LUKS, by XML or by the image's own header */
+    bool data_file;      /* qcow2 with an external data file */
+    bool opened;         /* this process could read it itself */
+};
+
+/* Look at the image: the file itself where we can read it, else its volume.
+ * Fails when it does not exist or is neither a readable file nor a volume.
+ * local says that paths are this machine's. */
+int image_probe(struct image *image, virConnectPtr vir, bool local,
+                struct err *err);
+void image_done(struct image *image);
+
+#endif

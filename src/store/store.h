@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Ways to make a disk: one engine a file, one row an engine.
+ *
+ * The order of store_engines is the policy: cheapest first that can. An engine
+ * decides in can() without side effects, so that a plan can say which one it
+ * will be and why a cheaper one could not; make() records its undo before it
+ * changes anything.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/err.h"
+#include "base/undo.h"
+#include "store/image.h"
+
+#include <libvirt/libvirt.h>
+#include <stdatomic.h>
+
+/* Why an engine cannot do a job; for people, no full stop. */
+struct store_why {
+    char text[256];
+};
+
+struct store_job {
+    virConnectPtr vir;
+    bool local; /* paths are this machine's own */
+    const struct image *from;
+    const char *path; /* destination: absolute; of a volume, too */
+    const char *pool; /* destination pool, or NULL: a plain file */
+    const char *name; /* of the volume in pool */
+    const char *format; /* of the destination: "raw", "qcow2" ... */
+    uint64_t size;      /* bytes; more than from->capacity grows it */
+    const char *method; /* an engine's name, or "auto" */
+
+    /* For make() alone. */
+    struct undo *undo;
+    const atomic_bool *stop; /* set: fail soon with ERR_INTERRUPTED */
+};
+
+struct engine {
+    const char *name;
+    const char *help; /* what it does, for people */
+    /* Whether it can do the job; says why not. Looks, changes nothing. */
+    bool (*can)(const struct store_job *job, struct store_why *why);
+    /* About how many bytes it will write at the destination. */
+    uint64_t (*bytes)(const struct store_job *job);
+    /* Do it. On failure what was made stays recorded in job->undo. */
+    int (*make)(const struct store_job *job, struct err *err);
+};
+
+extern const struct engine engine_copy;    /* file to file, holes kept */
+extern const struct engine engine_convert; /* qemu-img convert */
+extern const struct engine engine_volume;  /* libvirt's storage API */
+
+extern const struct engine *const store_engines[]; /* NULL-ended */
+
+/* The engine for a job: the one that job->method names, or for "auto" the
+ * first that can. Fails with every engine's reason. `why` (may be NULL) gets
+ * the reasons of the cheaper ones that were passed over. */
+const struct engine *store_pick(const struct store_job *job,
+                                struct store_why *why, struct err *err);
+
+/* err for a stopped job; returns -1. */
+int store_stopped(struct err *err);
+
+#endif
