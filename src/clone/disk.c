@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the source's disks are, and what was chosen for them. */
+#include "clone/disk.h"
+#include "base/mem.h"
+#include "clone/clone.h"
+#include "virt/pool.h"
+
+#include <string.h>
+
+const struct field disk_fields[] = {
+    { FIELD(struct disk_choice, target), .name = "target",
+      .help = "which disk, by target: vda" },
+    { FIELD(struct disk_choice, action), .name = "action",
+      .values = "copy share empty drop external",
+      .complete = COMPLETE_WORDS, .help = "what becomes of it" },
+    { FIELD(struct disk_choice, method), .name = "method",
+      .values = "auto copy convert volume", .complete = COMPLETE_WORDS,
+      .help = "how it is copied" },
+    { FIELD(struct disk_choice, pool), .name = "pool",
+      .complete = COMPLETE_POOL, .help = "storage pool that it goes to" },
+    { FIELD(struct disk_choice, name), .name = "name",
+      .help = "name of the new volume or file" },
+    { FIELD(struct disk_choice, path), .name = "path",
+      .complete = COMPLETE_FILE, .help = "path of the new file" },
+    { FIELD(struct disk_choice, format), .name = "format",
+      .values = "qcow2 raw", .complete = COMPLETE_WORDS,
+      .help = "format of the new image" },
+    { FIELD(struct disk_choice, size), .name = "size",
+      .help = "grow it to this size" },
+    { FIELD(struct disk_choice, serial), .name = "serial",
+      .help = "serial number that the guest sees" },
+    FIELD_END,
+};
+
+void disk_done(struct disk *disk)
+{
+    free(disk->target);
+    free(disk->bus);
+    free(disk->device);
+    image_done(&disk->image);
+    free(disk->reason);
+    free(disk->source_xml);
+    fields_done(disk_fields, &disk->choice);
+    fields_done(disk_fields, &disk->user);
+    free(disk->path);
+    free(disk->pool);
+    free(disk->name);
+}
+
+struct disk *disk_find(struct clone *clone, const char *target)
+{
+    for (size_t i = 0; i < clone->n_disks; i++)
+        if (str_eq(clone->disks[i].target, target))
+            return &clone->disks[i];
+    return NULL;
+}
+
+/* ---- reading ------------------------------------------------------------ */
+
+static char *get_or(struct xml_node *node, const char *xpath,
+                    const char *otherwise)
+{
+    char *text = xml_get(node, xpath);
+
+    return text ? text : mem_dup(otherwise);
+}
+
+static void read_image(struct image *image, struct xml_node *node)
+{
+    image->type = get_or(node, "@type", "file");
+    image->format = get_or(node, "driver/@type", "raw");
+    image->path = xml_get(node, "source/@file | source/@dev");
+    image->pool = xml_get(node, "source/@pool");
+    image->volume = xml_get(node, "source/@volume");
+    image->protocol = xml_get(node, "source/@protocol");
+    image->encrypted = xml_find(node, "encryption | source/encryption");
+    if (!xml_find(node, "source") ||
+        (!strcmp(image->type, "file") && !image->path))
+        mem_set(&image->type, mem_dup("none"));
+}
+
+/* The paths that the XML says are below the image must be those that its
+ * header says: the XML wins when the domain starts, the header when the image
+ * is copied. */
+static bool chain_agrees(const struct image *image, struct xml_node *node)
+{
+    size_t n = 0;
+
+    for (node = xml_find(node, "backingStore"); node;
+         node = xml_find(node, "backingStore")) {
+        AUTO(free) char *path = xml_get(node, "source/@file | source/@dev");
+
+        if (!xml_find(node, "source"))
+            return n == image->backing.n;
+        if (n == image->backing.n || !str_eq(path, image->backing.v[n]))
+            return false;
+        n++;
+    }
+    return n == 0 || n == image->backing.n;
+}
+
+static bool is_copyable_type(const char *type)
+{
+    return !strcmp(type, "file") || !strcmp(type, "block") ||
+           !strcmp(type, "volume");
+}
+
+/* Why it cannot be copied, or NULL. Probing may fail and still be no error:
+ * the user may share or drop the disk. */
+static char *reason(const struct clone *clone, struct disk *disk)
+{
+    struct image *image = &disk->image;
+    struct err err = ERR_INIT;
+
+    if (!strcmp(image->type, "none"))
+        return mem_dup("there is no medium");
+    if (!is_copyable_type(image->type))
+        return mem_fmt("a disk of type '%s'%s%s%s cannot be copied",
+                       image->type, image->protocol ? " (" : "",
+                       image->protocol ? image->protocol : "",
+                       image->protocol ? ")" : "");
+    if (!strcmp(disk->device, "lun"))
+        return mem_dup("a LUN passed through to the guest has no image");
+    if (image_probe(image, clone->vir, clone->local, &err))
+        return mem_dup(err.text);
+    if (!chain_agrees(image, disk->node))
+        return mem_dup("its <backingStore> in the XML is not the backing "
+                       "chain of the image");
+    return NULL;
+}
+
+static bool is_shared_by_default(const struct disk *disk)
+{
+    return disk->readonly || disk->shareable ||
+           !strcmp(disk->device, "cdrom") || !strcmp(disk->image.type, "none");
+}
+
+static void set_defaults(struct disk *disk)
+{
+    struct disk_choice *choice = &disk->choice;
+
+    choice->target = mem_dup(disk->target);
+    choice->action = mem_dup(is_shared_by_default(disk) ? "share" : "copy");
+    choice->method = mem_dup("auto");
+    choice->format = mem_dup(disk->image.format);
+}
+
+static void read_disk(const struct clone *clone, struct disk *disk,
+                      struct xml_node *node)
+{
+    struct xml_node *source = xml_find(node, "source");
+
+    disk->node = node;
+    disk->target = get_or(node, "target/@dev", "");
+    disk->bus = get_or(node, "target/@bus", "");
+    disk->device = get_or(node, "@device", "disk");
+    disk->readonly = xml_find(node, "readonly") != NULL;
+    disk->shareable =
+        xml_find(node, "shareable | transient[@shareBacking='yes']") != NULL;
+    disk->source_xml = source ? xml_node_dump(source) : NULL;
+    read_image(&disk->image, node);
+    disk->reason = reason(clone, disk);
+    set_defaults(disk);
+}
+
+static int no_such_disk(struct clone *clone, const char *target,
+                        struct err *err)
+{
+    AUTO(strv_done) struct strv names = { 0 };
+    AUTO(free) char *list = NULL;
+
+    for (size_t i = 0; i < clone->n_disks; i++)
+        strv_add(&names, clone->disks[i].target);
+    list = strv_join(&names, ", ");
+    return err_usage(err, "--disk: domain '%s' has no disk '%s'; disks: %s",
+                     clone->source.name, target, names.n ? list : "none");
+}
+
+static int give_user(struct clone *clone, const char *target,
+                     const char *text, struct err *err)
+{
+    bool all = !strcmp(target, "*");
+
+    if (!all && !disk_find(clone, target))
+        return no_such_disk(clone, target, err);
+    for (size_t i = 0; i < clone->n_disks; i++) {
+        struct disk *disk = &clone->disks[i];
+
+        if ((all || str_eq(disk->target, target)) &&
+            fields_parse_pairs(disk_fields, "--disk", text, &disk->user, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* What is said of '*' comes first: what is said of one disk wins. */
+static int read_user(struct clone *clone, const char *text, bool all,
+                     struct err *err)
+{
+    struct disk_choice choice = { 0 };
+    int rc = fields_parse_pairs(disk_fields, "--disk", text, &choice, err);
+
+    if (rc == 0 && !choice.target)
+        rc = err_usage(err, "--disk: '%s' names no disk", text);
+    else if (rc == 0 && all == !strcmp(choice.target, "*"))
+        rc = give_user(clone, choice.target, text, err);
+    fields_done(disk_fields, &choice);
+    return rc;
+}
+
+int disks_read(struct clone *clone, struct err *err)
+{
+    AUTO(xml_nodes_done) struct xml_nodes nodes =
+        xml_all(xml_root(clone->xml), "devices/disk");
+    const struct strv *given = clone->spec->disks;
+
+    clone->disks = mem_new(nodes.n, sizeof(*clone->disks));
+    for (size_t i = 0; i < nodes.n; i++)
+        read_disk(clone, &clone->disks[clone->n_disks++], nodes.v[i]);
+    for (size_t i = 0; given && i < 2 * given->n; i++)
+        if (read_user(clone, given->v[i % given->n], i < given->n, err))
+            return -1;
+    return 0;
+}
+
+/* ---- choosing ----------------------------------------------------------- */
+
+static int check_pair(const struct disk_choice *choice, const char *key,
+                      struct err *err)
+{
+    if (!strcmp(key, "pool") && choice->path)
+        return err_fail(err, "set either disk.pool or disk.path, not both");
+    if (!strcmp(key, "path") && (choice->pool || choice->name))
+        return err_fail(err, "set either disk.%s or disk.path, not both",
+                        choice->pool ? "pool" : "name");
+    if (!strcmp(key, "name") && choice->path)
+        return err_fail(err, "set either disk.name or disk.path, not both");
+    return 0;
+}
+
+/* Paths are compared and written as they stand, so they must be plain. */
+static int check_path(const char *path, struct err *err)
+{
+    if (*path != '/')
+        return err_fail(err, "path '%s' is not absolute", path);
+    if (str_ends(path, "/"))
+        return err_fail(err, "path '%s' is a directory", path);
+    return 0;
+}
+
+static int check_value(struct clone *clone, const struct disk *disk,
+                       const char *key, const char *value, struct err *err)
+{
+    uint64_t size;
+
+    if (!strcmp(key, "pool"))
+        return pool_check(clone->vir, value, err);
+    if (!strcmp(key, "path"))
+        return check_path(value, err);
+    if (!strcmp(key, "name") && (strchr(value, '/') || *value == '.'))
+        return err_fail(err, "name '%s' has a '/' or begins with a dot",
+                        value);
+    if (!strcmp(key, "size") && str_to_size(value, &size) &&
+        size < disk->image.capacity)
+        return err_fail(err, "a clone cannot shrink from %s to %s",
+                        str_size(disk->image.capacity).text,
+                        str_size(size).text);
+    return 0;
+}
+
+/* Taking a choice back means the default again. */
+static void unset(struct disk *disk, const struct field *row)
+{
+    struct disk_choice fresh = { 0 };
+    struct disk blank = *disk;
+
+    blank.choice = fresh;
+    set_defaults(&blank);
+    if (row->type == FIELD_SIZE) {
+        disk->choice.size = 0;
+    } else {
+        char **from = field_at(row, &blank.choice);
+
+        mem_set(field_at(row, &disk->choice), TAKE(*from));
+    }
+    fields_done(disk_fields, &blank.choice);
+}
+
+static int set(struct clone *clone, struct disk *disk, const char *key,
+               const char *value, struct err *err)
+{
+    const struct field *row = field_find(disk_fields, key);
+    const char *near = field_closest(disk_fields, key);
+
+    if (!row || !strcmp(key, "target"))
+        return err_fail(err, "a disk has no field '%s' to set%s%s%s", key,
+                        near ? " (did you mean '" : "", near ? near : "",
+                        near ? "'?)" : "");
+    if (!value) {
+        unset(disk, row);
+        return 0;
+    }
+    if (check_pair(&disk->choice, key, err) ||
+        check_value(clone, disk, key, value, err))
+        return -1;
+    return field_set(row, key, value, &disk->choice, err);
+}
+
+int disk_set(struct clone *clone, struct disk *disk, const char *key,
+             const char *value, struct err *err)
+{
+    if (clone->phase > CLONE_PLACE)
+        return err_fail(err, "disk choices are fixed in phase '%s'",
+                        clone_phase_name(clone->phase));
+    if (set(clone, disk, key, value, err))
+        return err_wrap(err, "disk %s", disk->target);
+    return 0;
+}
+
+int disks_follow_xml(struct clone *clone, struct err *err)
+{
+    for (size_t i = 0; i < clone->n_disks; i++) {
+        struct disk *disk = &clone->disks[i];
+        struct xml_node *source = xml_find(disk->node, "source");
+        AUTO(free) char *now = source ? xml_node_dump(source) : NULL;
+
+        if (!xml_attached(disk->node))
+            mem_set(&disk->choice.action, mem_dup("drop"));
+        else if (!str_eq(now, disk->source_xml))
+            return err_fail(err,
+                            "disk %s: its <source> was edited; the plan "
+                            "writes it: set disk.path or disk.pool instead",
+                            disk->target);
+    }
+    return 0;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Copy a file or device byte for byte, holes kept. The kernel moves the data
+ * (copy_file_range) where it can; on btrfs and XFS it then shares the blocks.
+ */
+#include "base/mem.h"
+#include "store/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Small enough to stop within a blink, large enough to cost nothing. */
+enum { CHUNK = 8 << 20, BUFFER = 1 << 20 };
+
+static bool can(const struct store_job *job, struct store_why *why)
+{
+    const struct image *from = job->from;
+    const char *no = NULL;
+
+    if (!job->local)
+        return file_can(job, why);
+    if (!from->opened)
+        no = "this user cannot read the source";
+    else if (from->backing.n)
+        no = "the source has a backing file";
+    else if (from->data_file)
+        no = "the source's data is in another file";
+    else if (strcmp(from->format, job->format))
+        no = "the format changes";
+    else if (job->size > from->capacity && strcmp(job->format, "raw"))
+        no = "the image grows";
+    if (!no)
+        return file_can(job, why);
+    snprintf(why->text, sizeof(why->text), "%s", no);
+    return false;
+}
+
+static uint64_t bytes(const struct store_job *job)
+{
+    return job->from->allocation;
+}
+
+struct copy {
+    const struct store_job *job;
+    int in, out;
+    bool by_hand; /* the kernel will not copy between these two files */
+    char *buffer;
+};
+
+static int write_all(struct copy *copy, size_t n, off_t at, struct err *err)
+{
+    for (size_t done = 0; done < n;) {
+        ssize_t w = pwrite(copy->out, copy->buffer + done, n - done,
+                           at + (off_t)done);
+
+        if (w < 0)
+            return err_sys(err, "cannot write '%s'", copy->job->path);
+        done += (size_t)w;
+    }
+    return 0;
+}
+
+/* Bytes copied, 0 at the source's end, -1. */
+static ssize_t by_hand(struct copy *copy, off_t at, size_t n, struct err *err)
+{
+    ssize_t got;
+
+    if (!copy->buffer)
+        copy->buffer = mem_new(BUFFER, 1);
+    got = pread(copy->in, copy->buffer, n < BUFFER ? n : BUFFER, at);
+    if (got < 0)
+        return err_sys(err, "cannot read '%s'", copy->job->from->path);
+    return write_all(copy, (size_t)got, at, err) ? -1 : got;
+}
+
+static bool kernel_will_not(int code)
+{
+    return code == EXDEV || code == EINVAL || code == ENOSYS ||
+           code == EOPNOTSUPP || code == EPERM || code == ETXTBSY;
+}
+
+static ssize_t by_kernel(struct copy *copy, off_t at, size_t n,
+                         struct err *err)
+{
+    loff_t in = at, out = at;
+    ssize_t got = copy_file_range(copy->in, &in, copy->out, &out,
+                                  n < CHUNK ? n : CHUNK, 0);
+
+    if (got > 0)
+        return got;
+    if (got == 0 || kernel_will_not(errno)) {
+        copy->by_hand = true;
+        return by_hand(copy, at, n, err);
+    }
+    return err_sys(err, "cannot copy '%s' to '%s'", copy->job->from->path,
+                   copy->job->path);
+}
+
+static int copy_range(struct copy *copy, off_t at, off_t end, struct err *err)
+{
+    while (at < end) {
+        size_t n = (size_t)(end - at);
+        ssize_t got;
+
+        if (atomic_load(copy->job->stop))
+            return store_stopped(err);
+        got = copy->by_hand ? by_hand(copy, at, n, err)
+                            : by_kernel(copy, at, n, err);
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            return err_fail(err, "'%s' became shorter while it was copied",
+                            copy->job->from->path);
+        at += got;
+    }
+    return 0;
+}
+
+/* The next stretch of data at or after *at; false when only a hole is left.
+ * A file system that knows no holes reports all of it as data. */
+static bool next_data(int fd, off_t *at, off_t *ret_end, off_t size)
+{
+    off_t data = lseek(fd, *at, SEEK_DATA);
+
+    if (data < 0 && errno == ENXIO)
+        return false;
+    *at = data < 0 ? *at : data;
+    *ret_end = lseek(fd, *at, SEEK_HOLE);
+    if (*ret_end < 0)
+        *ret_end = size;
+    return true;
+}
+
+static int copy_data(struct copy *copy, off_t size, struct err *err)
+{
+    off_t at = 0, end;
+
+    while (at < size && next_data(copy->in, &at, &end, size)) {
+        if (copy_range(copy, at, end < size ? end : size, err))
+            return -1;
+        at = end;
+    }
+    return 0;
+}
+
+/* st_size is 0 for a device; its size was asked when it was probed. */
+static off_t source_size(const struct store_job *job, const struct stat *st)
+{
+    return S_ISREG(st->st_mode) ? st->st_size : (off_t)job->from->capacity;
+}
+
+static off_t target_size(const struct store_job *job, off_t source)
+{
+    bool grows = !strcmp(job->format, "raw") && (off_t)job->size > source;
+
+    return grows ? (off_t)job->size : source;
+}
+
+static int check_unchanged(struct copy *copy, const struct stat *before,
+                           struct err *err)
+{
+    struct stat now;
+
+    if (fstat(copy->in, &now))
+        return err_sys(err, "cannot look at '%s'", copy->job->from->path);
+    if (now.st_size != before->st_size ||
+        now.st_mtim.tv_sec != before->st_mtim.tv_sec ||
+        now.st_mtim.tv_nsec != before->st_mtim.tv_nsec)
+        return err_fail(err, "'%s' was written to while it was copied",
+                        copy->job->from->path);
+    return 0;
+}
+
+static int copy_all(struct copy *copy, struct err *err)
+{
+    const struct store_job *job = copy->job;
+    struct stat st;
+    off_t size;
+
+    if (fstat(copy->in, &st))
+        return err_sys(err, "cannot look at '%s'", job->from->path);
+    size = source_size(job, &st);
+    if (ftruncate(copy->out, target_size(job, size)))
+        return err_sys(err, "cannot make '%s' so large", job->path);
+    if (copy_data(copy, size, err) || check_unchanged(copy, &st, err))
+        return -1;
+    return file_finish(job, copy->out, err);
+}
+
+static int make(const struct store_job *job, struct err *err)
+{
+    AUTO(fd_close) int in = open(job->from->path, O_RDONLY | O_CLOEXEC);
+    AUTO(fd_close) int out = -1;
+    AUTO(free) char *buffer = NULL;
+    struct copy copy = { .job = job, .in = in };
+    int rc;
+
+    if (in < 0)
+        return err_sys(err, "cannot open '%s'", job->from->path);
+    out = copy.out = file_create(job, in, err);
+    if (out < 0)
+        return -1;
+    rc = copy_all(&copy, err);
+    buffer = copy.buffer;
+    return rc;
+}
+
+const struct engine engine_copy = {
+    .name = "copy",
+    .help = "copy the file, holes kept",
+    .can = can,
+    .bytes = bytes,
+    .make = make,
+};

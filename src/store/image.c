@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/image.h"
+#include "base/mem.h"
+#include "store/qcow2.h"
+#include "virt/error.h"
+#include "virt/xml.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <linux/fs.h>
+
+enum { CHAIN_MAX = 64 }; /* longer is taken for a loop */
+
+void image_done(struct image *image)
+{
+    free(image->type);
+    free(image->path);
+    free(image->pool);
+    free(image->volume);
+    free(image->protocol);
+    free(image->format);
+    strv_done(&image->backing);
+    *image = (struct image){ 0 };
+}
+
+static int file_sizes(struct image *image, int fd, struct err *err)
+{
+    struct stat st;
+
+    if (fstat(fd, &st))
+        return err_sys(err, "cannot look at '%s'", image->path);
+    image->capacity = (uint64_t)st.st_size;
+    image->allocation = (uint64_t)st.st_blocks * 512;
+    if (!S_ISBLK(st.st_mode))
+        return 0;
+    if (ioctl(fd, BLKGETSIZE64, &image->capacity))
+        return err_sys(err, "cannot ask the size of '%s'", image->path);
+    image->allocation = image->capacity;
+    return 0;
+}
+
+/* A relative backing path is relative to the image that names it. */
+static char *beside(const char *path, const char *name)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (*name == '/' || !slash)
+        return mem_dup(name);
+    return mem_fmt("%.*s/%s", (int)(slash - path), path, name);
+}
+
+/* Follow qcow2's backing files by their headers. */
+static int file_chain(struct image *image, const char *first, struct err *err)
+{
+    AUTO(free) char *path = beside(image->path, first);
+
+    while (path) {
+        AUTO(fd_close) int fd = -1;
+        struct qcow2 head;
+
+        if (image->backing.n == CHAIN_MAX)
+            return err_fail(err, "'%s': its backing chain has no end",
+                            image->path);
+        strv_add(&image->backing, path);
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+            return err_sys(err, "'%s': cannot open its backing file '%s'",
+                           image->path, path);
+        if (qcow2_read(fd, &head, err))
+            return err_wrap(err, "'%s'", path);
+        mem_set(&path, *head.backing ? beside(path, head.backing) : NULL);
+    }
+    return 0;
+}
+
+static int file_header(struct image *image, int fd, struct err *err)
+{
+    struct qcow2 head;
+
+    if (!str_eq(image->format, "qcow2"))
+        return 0;
+    if (qcow2_read(fd, &head, err))
+        return err_wrap(err, "'%s'", image->path);
+    if (!head.is_qcow2)
+        return err_fail(err, "'%s' is not a qcow2 image, as the XML says",
+                        image->path);
+    image->capacity = head.size;
+    image->encrypted = image->encrypted || head.encrypted;
+    image->data_file = head.data_file;
+    return *head.backing ? file_chain(image, head.backing, err) : 0;
+}
+
+static int probe_file(struct image *image, int fd, struct err *err)
+{
+    image->opened = true;
+    if (file_sizes(image, fd, err))
+        return -1;
+    return file_header(image, fd, err);
+}
+
+static virStorageVolPtr find_volume(const struct image *image,
+                                    virConnectPtr vir)
+{
+    AUTO(pool_free) virStoragePoolPtr pool = NULL;
+
+    if (!image->volume)
+        return virStorageVolLookupByPath(vir, image->path);
+    pool = virStoragePoolLookupByName(vir, image->pool);
+    return pool ? virStorageVolLookupByName(pool, image->volume) : NULL;
+}
+
+static void volume_backing(struct image *image, struct xml *xml)
+{
+    char *path = xml_get(xml_root(xml), "backingStore/path");
+
+    if (path)
+        strv_take(&image->backing, path);
+}
+
+static int volume_xml(struct image *image, virStorageVolPtr volume,
+                      struct err *err)
+{
+    AUTO(free) char *text = virStorageVolGetXMLDesc(volume, 0);
+    AUTO(xml_free) struct xml *xml = NULL;
+
+    if (!text)
+        return virt_err(err, "cannot read volume '%s'",
+                        virStorageVolGetName(volume));
+    xml = xml_parse(text, "volume", err);
+    if (!xml)
+        return -1;
+    volume_backing(image, xml);
+    if (xml_find(xml_root(xml), "target/encryption"))
+        image->encrypted = true;
+    return 0;
+}
+
+static int probe_volume(struct image *image, virStorageVolPtr volume,
+                        struct err *err)
+{
+    virStorageVolInfo info;
+
+    if (virStorageVolGetInfo(volume, &info))
+        return virt_err(err, "cannot read volume '%s'",
+                        virStorageVolGetName(volume));
+    image->capacity = info.capacity;
+    image->allocation = info.allocation;
+    if (!image->path)
+        image->path = virStorageVolGetPath(volume);
+    return volume_xml(image, volume, err);
+}
+
+static int no_volume(const struct image *image, int open_errno,
+                     struct err *err)
+{
+    if (image->volume)
+        return virt_err(err, "cannot find volume '%s' of pool '%s'",
+                        image->volume, image->pool);
+    if (open_errno) {
+        errno = open_errno;
+        return err_sys(err, "cannot open '%s'", image->path);
+    }
+    return err_fail(err,
+                    "'%s' is not a volume of any active storage pool of the "
+                    "connection",
+                    image->path);
+}
+
+/* An own file is opened whatever pools say: they may be out of date. */
+int image_probe(struct image *image, virConnectPtr vir, bool local,
+                struct err *err)
+{
+    AUTO(fd_close) int fd = -1;
+    AUTO(volume_free) virStorageVolPtr volume = NULL;
+    int open_errno = 0;
+
+    if (image->volume) {
+        volume = find_volume(image, vir);
+        if (!volume || probe_volume(image, volume, err))
+            return volume ? -1 : no_volume(image, 0, err);
+        strv_done(&image->backing);
+    }
+    if (local) {
+        fd = open(image->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        open_errno = fd < 0 ? errno : 0;
+    }
+    if (fd >= 0)
+        return probe_file(image, fd, err);
+    if (!volume)
+        volume = find_volume(image, vir);
+    if (!volume)
+        return no_volume(image, open_errno, err);
+    return probe_volume(image, volume, err);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/store.h"
+
+#include <string.h>
+
+const struct engine *const store_engines[] = {
+    &engine_copy,
+    &engine_convert,
+    &engine_volume,
+    NULL,
+};
+
+int store_stopped(struct err *err)
+{
+    return err_set(err, ERR_INTERRUPTED, "interrupted");
+}
+
+static const struct engine *pick_named(const struct store_job *job,
+                                       struct err *err)
+{
+    struct store_why why = { "" };
+
+    for (size_t i = 0; store_engines[i]; i++) {
+        const struct engine *engine = store_engines[i];
+
+        if (strcmp(engine->name, job->method))
+            continue;
+        if (engine->can(job, &why))
+            return engine;
+        err_fail(err, "method '%s' cannot make it: %s", engine->name,
+                 why.text);
+        return NULL;
+    }
+    err_fail(err, "there is no method '%s'", job->method);
+    return NULL;
+}
+
+static void add_reason(struct buf *reasons, const struct engine *engine,
+                       const struct store_why *why)
+{
+    buf_fmt(reasons, "%s%s: %s", reasons->n ? "; " : "", engine->name,
+            why->text);
+}
+
+const struct engine *store_pick(const struct store_job *job,
+                                struct store_why *why, struct err *err)
+{
+    AUTO(buf_done) struct buf reasons = { 0 };
+    const struct engine *found = NULL;
+
+    if (strcmp(job->method, "auto"))
+        return pick_named(job, err);
+    for (size_t i = 0; store_engines[i] && !found; i++) {
+        struct store_why not = { "" };
+
+        if (store_engines[i]->can(job, &not))
+            found = store_engines[i];
+        else
+            add_reason(&reasons, store_engines[i], &not);
+    }
+    if (!found)
+        err_fail(err, "no method can make it: %s", reasons.text);
+    else if (why)
+        snprintf(why->text, sizeof(why->text), "%s",
+                 reasons.text ? reasons.text : "");
+    return found;
+}
