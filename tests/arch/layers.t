@@ -13,8 +13,9 @@ foreign() {
   *) set -- "$srcdir/src/$1" "$2" ;;
   esac
   [ -e "$1" ] || return 0
-  grep -rnE --include='*.[ch]' '^[[:blank:]]*#[[:blank:]]*include[[:blank:]]*"' \
-    "$1" | grep -vE "include[[:blank:]]*\"($2)/[a-z0-9_]+\.(h|inc)\"" |
+  grep -rnE --include='*.[ch]' \
+    '^[[:blank:]]*#[[:blank:]]*include[[:blank:]]*"' "$1" |
+    grep -vE "include[[:blank:]]*\"($2)/[a-z0-9_]+\.(h|inc)\"" |
     cut -c "$((${#srcdir} + 2))-"
 }
 

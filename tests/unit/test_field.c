@@ -12,7 +12,7 @@ struct args {
 };
 
 #define F(member) FIELD(struct args, member)
-#define DATA      FIELD_DATA | FIELD_REQUIRED
+#define DATA      (FIELD_DATA | FIELD_REQUIRED)
 static const struct field rows[] = {
     { F(domain), .name = "domain", .flags = DATA },
     { F(new_name), .name = "new-name", .flags = DATA },
@@ -52,10 +52,11 @@ static struct call parse(const struct field *table, const char *line)
     AUTO(free) char *copy = mem_dup(line);
     AUTO(strv_done) struct strv words = { 0 };
     struct call call = { .err = ERR_INIT };
-    char *rest = NULL;
+    char *next = copy, *word;
 
-    for (char *w = strtok_r(copy, " ", &rest); w; w = strtok_r(NULL, " ", &rest))
-        strv_add(&words, str_eq(w, "''") ? "" : w);
+    while ((word = strsep(&next, " ")))
+        if (*word)
+            strv_add(&words, str_eq(word, "''") ? "" : word);
     call.rc = fields_parse(table,
                            &(struct field_words){ "do", words.v, words.n },
                            &call.args, &call.err);
@@ -200,7 +201,8 @@ static void test_messages(void)
         { rows, "A B --all=x", "invalid '=' after option --all" },
         { rows, "A B --all=", "invalid '=' after option --all" },
         { rows, "A B --all --all", "option --all already seen" },
-        { rows, "A B --zzzzzz", "command 'do' doesn't support option --zzzzzz" },
+        { rows, "A B --zzzzzz",
+          "command 'do' doesn't support option --zzzzzz" },
         { rows, "A B --zzzzzz=1",
           "command 'do' doesn't support option --zzzzzz" },
         { two, "--dom A B", "command 'do' doesn't support option --dom" },
@@ -309,7 +311,7 @@ static void test_pair_unknown(void)
 {
     AUTO(call_done) struct call call = pairs("vda,zzzzzz=1");
 
-    ok(strstr(call.err.text, "there is no key 'zzzzzz'; keys: domain, new-name"),
+    ok(strstr(call.err.text, "no key 'zzzzzz'; keys: domain, new-name"),
        "an unknown key lists the known ones");
 }
 
