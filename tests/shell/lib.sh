@@ -10,7 +10,8 @@
 # removed afterwards; $vt is the program. Names are sentences.
 
 set -u
-: "${srcdir:=.}" "${builddir:=.}"
+srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
+builddir=$(cd "${builddir:-.}" && pwd) || exit 99
 vt=${VIRT_TWIN:-$builddir/virt-twin}
 tests_run=0
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/virt-twin-test.XXXXXX") || exit 99
