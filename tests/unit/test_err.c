@@ -68,9 +68,12 @@ static void test_tables(void)
         int status;
         const char *word;
     } want[] = {
-        { ERR_NONE, 0, "none" },         { ERR_FAILED, 1, "failed" },
-        { ERR_USAGE, 2, "usage" },       { ERR_DENIED, 3, "denied" },
-        { ERR_LEFTOVER, 5, "leftover" }, { ERR_INTERRUPTED, 130, "interrupted" },
+        { ERR_NONE, 0, "none" },
+        { ERR_FAILED, 1, "failed" },
+        { ERR_USAGE, 2, "usage" },
+        { ERR_DENIED, 3, "denied" },
+        { ERR_LEFTOVER, 5, "leftover" },
+        { ERR_INTERRUPTED, 130, "interrupted" },
     };
 
     for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {

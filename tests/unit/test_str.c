@@ -36,9 +36,15 @@ static void test_strv_grows(void)
         ended &= list.v[list.n] == NULL;
     }
     for (int i = 0; i < 100; i++)
-        kept &= atoi(list.v[i]) == i;
+        kept &= strtol(list.v[i], NULL, 10) == i;
     ok(ended, "a list ends with NULL at every length");
     ok(kept, "a list keeps its texts while it grows");
+}
+
+/* The three digits at s. */
+static int number(const char *s)
+{
+    return (s[0] - '0') * 100 + (s[1] - '0') * 10 + s[2] - '0';
 }
 
 static void test_buf(void)
@@ -57,8 +63,7 @@ static void test_buf(void)
     for (int i = 0; i < 1000; i++)
         buf_fmt(&buf, "%03d", i);
     for (int i = 0; i < 1000; i++)
-        kept &= (buf.text[3 * i] - '0') * 100 + (buf.text[3 * i + 1] - '0') * 10 +
-                    buf.text[3 * i + 2] - '0' == i;
+        kept &= number(buf.text + (size_t)(3 * i)) == i;
     ok(kept && buf.n == 3000, "a buffer keeps its text while it grows");
     text = buf_take(&buf);
     ok(!buf.text && !buf.n && strlen(text) == 3000,
@@ -120,10 +125,10 @@ static void test_shapes(void)
         { "6695eb01-f6a4-8304-79aa-97f2502e193f", true, "a UUID is a UUID" },
         { "6695EB01-F6A4-8304-79AA-97F2502E193F", true, "capitals as well" },
         { "6695eb01f6a4830479aa97f2502e193f", false, "a UUID has its dashes" },
-        { "6695eb01-f6a4-8304-79aa-97f2502e193", false, "one digit is missing" },
+        { "6695eb01-f6a4-8304-79aa-97f2502e193", false, "a digit is missing" },
         { "6695eb01-f6a4-8304-79aa-97f2502e193f0", false, "one is too much" },
         { "6695eb01-f6a4-8304-79aa-97f2502e193g", false, "g is no digit" },
-        { "6695eb01-f6a48-304-79aa-97f2502e193f", false, "a dash is misplaced" },
+        { "6695eb01-f6a48-304-79aa-97f2502e193f", false, "a dash moved" },
     };
 
     for (size_t i = 0; i < COUNT(numbers); i++)
@@ -134,8 +139,8 @@ static void test_shapes(void)
 
 static void test_closest(void)
 {
-    static const char *const names[] = { "clone", "define", "list", "ls", "start",
-                                         "shutdown" };
+    static const char *const names[] = { "clone", "define", "list",
+                                         "ls",    "start",  "shutdown" };
     static const struct {
         const char *word, *want, *name;
     } cases[] = {
