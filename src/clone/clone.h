@@ -47,9 +47,10 @@ struct clone {
     size_t n_disks;
     struct disk *nvram; /* planned as a disk of target "nvram", or NULL */
     struct inventory *inventory;
+    struct strv map; /* old value, new value, ...: equal stays equal */
 
     enum clone_phase phase;
-    bool running;        /* effects are allowed: clone_run has begun */
+    bool hooked; /* the hooks' begin() was called */
     struct strv notes;   /* what the plan wants the user to know */
     struct strv warnings; /* of hooks: the clone is done, exit status 4 */
     struct undo undo;
@@ -65,7 +66,6 @@ struct clone *clone_plan(const struct clone_spec *spec, virConnectPtr vir,
 /* Do it. On failure everything is undone, or the error is ERR_LEFTOVER and
  * names what is left. */
 int clone_run(struct clone *clone, struct err *err);
-/* Runs the hooks' "finish" if the run had begun, then frees. */
 void clone_free(struct clone *clone);
 CLEANUP_FUNC(struct clone *, clone_free);
 
@@ -73,9 +73,8 @@ CLEANUP_FUNC(struct clone *, clone_free);
 
 /* The new name: in CLONE_PLAN only. */
 int clone_set_name(struct clone *clone, const char *name, struct err *err);
-/* Whether effects are allowed now, for a message: NULL, or "not allowed in
- * phase 'mutate'". */
-const char *clone_refuses_effects(const struct clone *clone);
+/* Whether the present phase may change the world. */
+bool clone_allows_effects(const struct clone *clone);
 void clone_warn(struct clone *clone, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* The effects' phases share one undo stack with the core: push on

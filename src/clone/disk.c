@@ -119,6 +119,8 @@ static char *reason(const struct clone *clone, struct disk *disk)
                        image->type, image->protocol ? " (" : "",
                        image->protocol ? image->protocol : "",
                        image->protocol ? ")" : "");
+    if (xml_find(disk->node, "source/slices"))
+        return mem_dup("it is a slice of a larger file");
     if (!strcmp(disk->device, "lun"))
         return mem_dup("a LUN passed through to the guest has no image");
     if (image_probe(image, clone->vir, clone->local, &err))

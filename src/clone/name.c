@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clone/name.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 #include <ctype.h>
@@ -79,4 +80,70 @@ int name_check(const char *name, bool force, struct err *err)
                         "invalid domain name '%s': %s (--force takes it)",
                         name, why);
     return 0;
+}
+
+/* ---- file names --------------------------------------------------------- */
+
+static const char *const suffixes[] = {
+    "qcow2", "img", "raw", "vmdk", "qed",  "vdi", "vhdx",
+    "iso",   "luks", "fd", "log",  "sock", "txt", "wav",
+};
+
+/* The dot of a known suffix, or the end. */
+static const char *suffix_of(const char *file)
+{
+    const char *dot = strrchr(file, '.');
+
+    for (size_t i = 0; dot && i < COUNT(suffixes); i++)
+        if (!strcasecmp(dot + 1, suffixes[i]))
+            return dot;
+    return file + strlen(file);
+}
+
+static bool ends_word(char c)
+{
+    return !c || strchr("-_. ", c);
+}
+
+/* Where word stands by itself in the first n bytes of text, or NULL. */
+static const char *find_word(const char *text, size_t n, const char *word)
+{
+    size_t m = strlen(word);
+
+    for (const char *p = text; m && p + m <= text + n; p++)
+        if (!strncmp(p, word, m) && (p == text || ends_word(p[-1])) &&
+            (p + m == text + n || ends_word(p[m])))
+            return p;
+    return NULL;
+}
+
+static char *new_stem(const struct name_rule *rule, const char *old, size_t n)
+{
+    const char *at = find_word(old, n, rule->old_domain);
+    const char *rest;
+
+    if (!at)
+        return mem_fmt("%s-%s", rule->new_domain, rule->tag);
+    rest = at + strlen(rule->old_domain);
+    return mem_fmt("%.*s%s%.*s", (int)(at - old), old, rule->new_domain,
+                   (int)(old + n - rest), rest);
+}
+
+char *name_file(const struct name_rule *rule, const char *old_file)
+{
+    const char *dot = suffix_of(old_file);
+    AUTO(free) char *stem =
+        new_stem(rule, old_file, (size_t)(dot - old_file));
+
+    return rule->suffix ? mem_fmt("%s.%s", stem, rule->suffix)
+                        : mem_fmt("%s%s", stem, dot);
+}
+
+char *name_numbered(const char *file, unsigned n)
+{
+    const char *dot = suffix_of(file);
+
+    if (!n)
+        return mem_dup(file);
+    return mem_fmt("%.*s-%u%s", (int)(dot - file), file, n, dot);
 }

@@ -14,4 +14,22 @@
  * pass with force. */
 int name_check(const char *name, bool force, struct err *err);
 
+/*
+ * The file name for a copy, by what the old one says:
+ * a stem that is the old domain's name, or has it as a word of its own
+ * ("vmA_vda", "data-vmA"), gets the new name in its place; any other becomes
+ * NEW-TAG. The suffix stays when it is that of an image or a log and the
+ * format stays; ".s1" or ".1699999" of a snapshot is not one, it is part of
+ * the stem.
+ */
+struct name_rule {
+    const char *old_domain, *new_domain;
+    const char *tag;    /* "vda", "serial0" */
+    const char *suffix; /* without the dot: when the format changes; or NULL */
+};
+char *name_file(const struct name_rule *rule, const char *old_file);
+
+/* "web-vda.qcow2", 2 -> "web-vda-2.qcow2"; 0 changes nothing. */
+char *name_numbered(const char *file, unsigned n);
+
 #endif

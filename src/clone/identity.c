@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clone/identity.h"
+#include "base/mem.h"
+#include "clone/clone.h"
+#include "clone/mac.h"
+#include "clone/map.h"
+#include "clone/rules.h"
+
+#include <string.h>
+
+static const char sysinfo_uuid[] = "sysinfo/system/entry[@name='uuid']";
+
+/* ---- MAC addresses ------------------------------------------------------ */
+
+static struct mac fresh_mac(const struct clone *clone)
+{
+    struct mac mac;
+
+    do
+        mac = mac_random();
+    while (inventory_mac_owner(clone->inventory, mac.text) ||
+           map_has_new(clone, mac.text));
+    return mac;
+}
+
+/* libvirt gives an interface without an address one by itself; ours are
+ * chosen here, so that the plan shows them. */
+static int new_mac(struct clone *clone, struct xml_node *nic, struct err *err)
+{
+    AUTO(free) char *old = xml_get(nic, "mac/@address");
+    const char *known = old ? map_find(clone, old) : NULL;
+    struct mac mac;
+
+    if (known)
+        return xml_set(nic, XML_PATH("mac/@address"), known, err);
+    mac = fresh_mac(clone);
+    map_add(clone, old ? old : mac.text, mac.text);
+    return xml_set(nic, XML_PATH("mac/@address"), mac.text, err);
+}
+
+static struct xml_nodes interfaces(const struct clone *clone)
+{
+    return xml_all(xml_root(clone->xml), "devices/interface");
+}
+
+static int new_macs(struct clone *clone, struct err *err)
+{
+    AUTO(xml_nodes_done) struct xml_nodes nics = interfaces(clone);
+
+    for (size_t i = 0; i < nics.n; i++)
+        if (new_mac(clone, nics.v[i], err))
+            return -1;
+    return 0;
+}
+
+/* --mac once an interface, in order. Both ends of a teaming pair get the
+ * address that was given for the first. */
+static int user_macs(struct clone *clone, struct err *err)
+{
+    AUTO(xml_nodes_done) struct xml_nodes nics = interfaces(clone);
+    const struct strv *macs = clone->spec->macs;
+
+    if (macs->n > nics.n)
+        return err_usage(err, "--mac was given %zu times, but '%s' has %zu "
+                              "interfaces",
+                         macs->n, clone->source.name, nics.n);
+    for (size_t i = 0; i < macs->n; i++) {
+        struct mac mac;
+
+        if (mac_parse(macs->v[i], &mac, err))
+            return err_wrap(err, "--mac");
+        if (xml_set(nics.v[i], XML_PATH("mac/@address"), mac.text, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- name and UUID ------------------------------------------------------ */
+
+int identity_set_name(struct clone *clone, struct err *err)
+{
+    return xml_set(xml_root(clone->xml), XML_PATH("name"), clone->name, err);
+}
+
+static int set_uuid(struct clone *clone, struct err *err)
+{
+    struct xml_node *root = xml_root(clone->xml);
+
+    if (xml_set(root, XML_PATH("uuid"), clone->uuid, err))
+        return -1;
+    if (!xml_find(root, sysinfo_uuid))
+        return 0;
+    return xml_set(root, XML_PATH(sysinfo_uuid), clone->uuid, err);
+}
+
+static void random_uuid(struct clone *clone)
+{
+    do
+        strcpy(clone->uuid, uuid_random().text);
+    while (inventory_uuid_owner(clone->inventory, clone->uuid));
+}
+
+static int user_uuid(struct clone *clone, struct err *err)
+{
+    if (!str_is_uuid(clone->spec->uuid))
+        return err_usage(err, "--uuid: '%s' is not a UUID",
+                         clone->spec->uuid);
+    strcpy(clone->uuid, clone->spec->uuid);
+    return 0;
+}
+
+int identity_apply(struct clone *clone, struct err *err)
+{
+    random_uuid(clone);
+    if (identity_set_name(clone, err) || set_uuid(clone, err) ||
+        new_macs(clone, err))
+        return -1;
+    return rules_apply(clone, err);
+}
+
+/* A hook may have set the UUID in the XML; that counts, unless the user gave
+ * one. */
+static int take_uuid(struct clone *clone, struct err *err)
+{
+    AUTO(free) char *uuid = xml_get(xml_root(clone->xml), "uuid");
+
+    if (clone->spec->uuid)
+        return user_uuid(clone, err);
+    if (!uuid || !str_is_uuid(uuid))
+        return err_fail(err, "uuid '%s' in the XML is not a UUID",
+                        uuid ? uuid : "");
+    strcpy(clone->uuid, uuid);
+    return 0;
+}
+
+int identity_apply_user(struct clone *clone, struct err *err)
+{
+    if (take_uuid(clone, err) || set_uuid(clone, err))
+        return -1;
+    return clone->spec->macs ? user_macs(clone, err) : 0;
+}
+
+/* ---- nobody else's ------------------------------------------------------ */
+
+static int check_names(const struct clone *clone, struct err *err)
+{
+    AUTO(free) char *name = xml_get(xml_root(clone->xml), "name");
+    const char *owner = inventory_uuid_owner(clone->inventory, clone->uuid);
+
+    if (!str_eq(name, clone->name))
+        return err_fail(err,
+                        "the name in the XML is '%s', not '%s': set c.name in "
+                        "phase 'plan' instead",
+                        name ? name : "", clone->name);
+    if (inventory_name_owner(clone->inventory, clone->name))
+        return err_fail(err, "domain with name '%s' already exists",
+                        clone->name);
+    if (owner)
+        return err_fail(err, "domain '%s' already has the UUID %s", owner,
+                        clone->uuid);
+    return 0;
+}
+
+static int check_mac(const struct clone *clone, struct xml_node *nic,
+                     struct err *err)
+{
+    AUTO(free) char *text = xml_get(nic, "mac/@address");
+    const char *owner;
+    struct mac mac;
+
+    if (!text)
+        return 0;
+    if (mac_parse(text, &mac, err))
+        return -1;
+    owner = inventory_mac_owner(clone->inventory, mac.text);
+    if (!owner)
+        return 0;
+    return err_fail(err, "the MAC address %s belongs to domain '%s' already",
+                    mac.text, owner);
+}
+
+int identity_check(struct clone *clone, struct err *err)
+{
+    AUTO(xml_nodes_done) struct xml_nodes nics = interfaces(clone);
+
+    if (check_names(clone, err))
+        return -1;
+    for (size_t i = 0; i < nics.n; i++)
+        if (check_mac(clone, nics.v[i], err))
+            return -1;
+    return 0;
+}

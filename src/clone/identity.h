@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Name, UUID and MAC addresses of a clone. */
+#ifndef CLONE_IDENTITY_H
+#define CLONE_IDENTITY_H
+
+#include "base/err.h"
+
+struct clone;
+
+/* Give clone->xml a new name, UUID and MAC addresses, and apply the rules. */
+int identity_apply(struct clone *clone, struct err *err);
+
+/* After the hooks: what the user asked for by --uuid and --mac wins, and
+ * sysinfo's UUID, which libvirt wants to be the same, follows. */
+int identity_apply_user(struct clone *clone, struct err *err);
+
+/* Name, UUID and MAC addresses in clone->xml are nobody else's. */
+int identity_check(struct clone *clone, struct err *err);
+
+/* Take clone->name into the XML. */
+int identity_set_name(struct clone *clone, struct err *err);
+
+#endif

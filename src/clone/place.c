@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the disks go: destinations, engines, collisions. */
+#include "base/mem.h"
+#include "clone/clone.h"
+#include "clone/name.h"
+#include "clone/space.h"
+#include "virt/pool.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- destinations ------------------------------------------------------- */
+
+static bool is(const struct disk *disk, const char *action)
+{
+    return !strcmp(disk->choice.action, action);
+}
+
+static const char *file_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static bool format_changes(const struct disk *disk)
+{
+    return strcmp(disk->choice.format, disk->image.format) != 0;
+}
+
+static char *default_name(const struct clone *clone, const struct disk *disk)
+{
+    const struct image *image = &disk->image;
+    struct name_rule rule = {
+        .old_domain = clone->source.name,
+        .new_domain = clone->name,
+        .tag = disk->target,
+        .suffix = format_changes(disk) ? disk->choice.format : NULL,
+    };
+
+    return name_file(&rule,
+                     image->volume ? image->volume : file_of(image->path));
+}
+
+/* The pool that the new image is to be in, or NULL: a plain file beside the
+ * old one. */
+static char *choose_pool(const struct clone *clone, const struct disk *disk)
+{
+    if (disk->choice.path)
+        return NULL;
+    if (disk->choice.pool)
+        return mem_dup(disk->choice.pool);
+    if (disk->image.pool)
+        return mem_dup(disk->image.pool);
+    return pool_of_path(clone->vir, disk->image.path);
+}
+
+static int set_place(struct clone *clone, struct disk *disk, char *name,
+                     struct err *err)
+{
+    const char *old = disk->image.path;
+
+    mem_set(&disk->name, name);
+    if (disk->choice.path)
+        mem_set(&disk->path, mem_dup(disk->choice.path));
+    else if (disk->pool)
+        mem_set(&disk->path, pool_path(clone->vir, disk->pool, name, err));
+    else
+        mem_set(&disk->path, mem_fmt("%.*s%s", (int)(file_of(old) - old), old,
+                                     name));
+    return disk->path ? 0 : -1;
+}
+
+/* Why nothing can be made there, or NULL; to be freed. */
+static char *taken(struct clone *clone, const struct disk *disk)
+{
+    const char *owner = inventory_path_owner(clone->inventory, disk->path);
+    struct stat st;
+
+    if (owner)
+        return mem_fmt("'%s' belongs to domain '%s'", disk->path, owner);
+    if (clone->local && !lstat(disk->path, &st))
+        return mem_fmt("'%s' exists already", disk->path);
+    if (disk->pool && pool_has(clone->vir, disk->pool, disk->name))
+        return mem_fmt("volume '%s' of pool '%s' exists already", disk->name,
+                       disk->pool);
+    for (size_t i = 0; i < clone->n_disks; i++) {
+        const struct disk *other = &clone->disks[i];
+
+        if (other != disk && str_eq(other->path, disk->path))
+            return mem_fmt("disks %s and %s would both be written to '%s'",
+                           other->target, disk->target, disk->path);
+    }
+    return NULL;
+}
+
+/* A name of ours moves out of the way; one that was chosen does not. */
+static int find_place(struct clone *clone, struct disk *disk, struct err *err)
+{
+    const char *chosen = disk->choice.name;
+    AUTO(free) char *name =
+        chosen ? mem_dup(chosen) : default_name(clone, disk);
+
+    mem_set(&disk->pool, choose_pool(clone, disk));
+    for (unsigned n = 0; n < 1000; n++) {
+        AUTO(free) char *why = NULL;
+
+        if (set_place(clone, disk, name_numbered(name, n), err))
+            return -1;
+        why = taken(clone, disk);
+        if (!why)
+            return 0;
+        if (chosen || disk->choice.path)
+            return err_fail(err, "%s", why);
+    }
+    return err_fail(err, "'%s' and 999 more like it exist already",
+                    disk->path);
+}
+
+/* ---- the job ------------------------------------------------------------ */
+
+struct store_job disk_job(const struct clone *clone, const struct disk *disk)
+{
+    uint64_t size = disk->choice.size;
+
+    return (struct store_job){
+        .vir = clone->vir,
+        .local = clone->local,
+        .from = &disk->image,
+        .path = disk->path,
+        .pool = disk->pool,
+        .name = disk->name,
+        .format = disk->choice.format,
+        .size = size ? size : disk->image.capacity,
+        .method = disk->choice.method,
+        .undo = (struct undo *)&clone->undo,
+        .stop = clone->spec->stop,
+    };
+}
+
+/* A file that is in two disks stays one file. */
+static const struct disk *same_image(const struct clone *clone,
+                                     const struct disk *disk)
+{
+    for (const struct disk *other = clone->disks; other < disk; other++)
+        if (is(other, "copy") && other->engine &&
+            str_eq(other->image.path, disk->image.path))
+            return other;
+    return NULL;
+}
+
+static int place_same(struct disk *disk, const struct disk *other)
+{
+    disk->path = mem_dup(other->path);
+    disk->pool = mem_dup(other->pool);
+    disk->name = mem_dup(other->name);
+    return 0;
+}
+
+static int cannot(const struct disk *disk, struct err *err)
+{
+    return err_fail(err,
+                    "%s; choose --disk %s,action=share or --disk "
+                    "%s,action=drop",
+                    disk->reason, disk->target, disk->target);
+}
+
+static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
+{
+    bool own = disk->choice.path || disk->choice.pool || disk->choice.name;
+    const struct disk *same = own ? NULL : same_image(clone, disk);
+    struct store_job job;
+
+    if (disk->reason)
+        return cannot(disk, err);
+    if (same)
+        return place_same(disk, same);
+    if (find_place(clone, disk, err))
+        return -1;
+    job = disk_job(clone, disk);
+    disk->engine = store_pick(&job, &disk->why, err);
+    if (!disk->engine)
+        return -1;
+    disk->bytes = disk->engine->bytes(&job);
+    return 0;
+}
+
+static int place_external(struct clone *clone, struct disk *disk,
+                          struct err *err)
+{
+    struct stat st;
+
+    if (!disk->choice.path && !(disk->choice.pool && disk->choice.name))
+        return err_fail(err, "action 'external' needs path=, or pool= and "
+                             "name=, of an image that exists");
+    mem_set(&disk->pool, mem_dup(disk->choice.pool));
+    if (set_place(clone, disk, mem_dup(disk->choice.name), err))
+        return -1;
+    if (clone->local && stat(disk->path, &st))
+        return err_sys(err, "cannot use '%s'", disk->path);
+    if (!clone->local && disk->pool &&
+        !pool_has(clone->vir, disk->pool, disk->name))
+        return err_fail(err, "pool '%s' has no volume '%s'", disk->pool,
+                        disk->name);
+    return 0;
+}
+
+/* ---- into the XML ------------------------------------------------------- */
+
+static const char old_source[] =
+    "source/@file | source/@dev | source/@pool | source/@volume |"
+    "source/@mode | source/@index | backingStore | mirror";
+
+static int write_place(const struct disk *disk, struct err *err)
+{
+    struct xml_node *node = disk->node;
+    bool volume = disk->pool && disk->image.pool;
+    bool block = str_starts(disk->path, "/dev/");
+    const char *type = volume ? "volume" : block ? "block" : "file";
+
+    if (xml_set(node, XML_PATH("@type"), type, err))
+        return -1;
+    if (volume && xml_set(node, XML_PATH("source/@pool"), disk->pool, err))
+        return -1;
+    if (volume)
+        return xml_set(node, XML_PATH("source/@volume"), disk->name, err);
+    return xml_set(node, XML_PATH(block ? "source/@dev" : "source/@file"),
+                   disk->path, err);
+}
+
+static int write_source(const struct disk *disk, struct err *err)
+{
+    const char *format = disk->choice.format;
+
+    if (xml_remove(disk->node, XML_PATH(old_source), err) < 0 ||
+        write_place(disk, err))
+        return -1;
+    if (xml_is(disk->node, "driver/@type", format) ||
+        (!strcmp(format, "raw") && !xml_find(disk->node, "driver/@type")))
+        return 0;
+    return xml_set(disk->node, XML_PATH("driver/@type"), format, err);
+}
+
+static int write_empty(const struct disk *disk, struct err *err)
+{
+    bool removable = !strcmp(disk->device, "cdrom") ||
+                     !strcmp(disk->device, "floppy");
+
+    if (!removable)
+        return err_fail(err, "action 'empty' is for CD-ROM and floppy drives; "
+                             "this is a %s",
+                        disk->device);
+    if (xml_remove(disk->node, XML_PATH("source | backingStore | mirror"),
+                   err) < 0)
+        return -1;
+    return xml_set(disk->node, XML_PATH("@type"), "file", err);
+}
+
+static void note_shared(struct clone *clone, const struct disk *disk)
+{
+    if (disk->readonly || disk->shareable ||
+        !strcmp(disk->image.type, "none"))
+        return;
+    strv_fmt(&clone->notes,
+             "disk %s is shared with '%s', and both can write to it: running "
+             "them at the same time destroys its data",
+             disk->target, clone->source.name);
+}
+
+static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
+{
+    if (disk->choice.serial &&
+        xml_set(disk->node, XML_PATH("serial"), disk->choice.serial, err))
+        return -1;
+    if (is(disk, "drop"))
+        return xml_remove_node(disk->node, err);
+    if (is(disk, "empty"))
+        return write_empty(disk, err);
+    if (is(disk, "share")) {
+        note_shared(clone, disk);
+        return 0;
+    }
+    if (is(disk, "external") ? place_external(clone, disk, err)
+                             : place_copy(clone, disk, err))
+        return -1;
+    return write_source(disk, err);
+}
+
+/* What the user said comes last and wins over hooks: where he names a place,
+ * theirs is forgotten. */
+static int apply_user(struct clone *clone, struct disk *disk, struct err *err)
+{
+    static const char *const place[] = { "pool", "name", "path" };
+    const struct disk_choice *user = &disk->user;
+
+    for (size_t i = 0; i < COUNT(place); i++)
+        if ((user->pool || user->name || user->path) &&
+            disk_set(clone, disk, place[i], NULL, err))
+            return -1;
+    for (const struct field *row = disk_fields; row->name; row++) {
+        char *const *text = field_at(row, (void *)user);
+
+        if (!strcmp(row->name, "target") || row->type != FIELD_TEXT || !*text)
+            continue;
+        if (disk_set(clone, disk, row->name, *text, err))
+            return -1;
+    }
+    if (user->size)
+        disk->choice.size = user->size;
+    return 0;
+}
+
+/* The size of --disk was not known to be large enough when it was parsed. */
+static int check_size(const struct disk *disk, struct err *err)
+{
+    if (!is(disk, "copy") || !disk->choice.size ||
+        disk->choice.size >= disk->image.capacity)
+        return 0;
+    return err_fail(err, "a clone cannot shrink from %s to %s",
+                    str_size(disk->image.capacity).text,
+                    str_size(disk->choice.size).text);
+}
+
+int disks_place(struct clone *clone, struct err *err)
+{
+    for (size_t i = 0; i < clone->n_disks; i++)
+        if (apply_user(clone, &clone->disks[i], err))
+            return err_wrap(err, "--disk");
+    for (size_t i = 0; i < clone->n_disks; i++) {
+        struct disk *disk = &clone->disks[i];
+
+        if (check_size(disk, err) || place_disk(clone, disk, err))
+            return err_wrap(err, "disk %s", disk->target);
+    }
+    return space_check(clone, err);
+}

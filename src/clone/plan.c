@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/mem.h"
+#include "clone/clone.h"
+#include "clone/finish.h"
+#include "clone/identity.h"
+#include "clone/name.h"
+#include "clone/nvram.h"
+#include "clone/source.h"
+#include "virt/conn.h"
+#include "virt/error.h"
+#include "virt/schema.h"
+
+#include <stdarg.h>
+
+static int stopped(const struct clone *clone, struct err *err)
+{
+    return atomic_load(clone->spec->stop) ? store_stopped(err) : 0;
+}
+
+int clone_phase(struct clone *clone, enum clone_phase phase, struct err *err)
+{
+    struct clone_hooks *hooks = clone->spec->hooks;
+
+    clone->phase = phase;
+    if (stopped(clone, err))
+        return -1;
+    return hooks ? hooks->run(hooks, clone, err) : 0;
+}
+
+static int name_is_free(const struct clone *clone, struct err *err)
+{
+    if (!inventory_name_owner(clone->inventory, clone->name))
+        return 0;
+    return err_fail(err, "domain with name '%s' already exists", clone->name);
+}
+
+static int look(struct clone *clone, struct err *err)
+{
+    if (name_check(clone->name, clone->spec->force, err) ||
+        source_read(clone, err))
+        return -1;
+    clone->inventory = inventory_read(clone->vir, err);
+    if (!clone->inventory || name_is_free(clone, err))
+        return -1;
+    return disks_read(clone, err) || nvram_read(clone, err) ? -1 : 0;
+}
+
+static int begin_hooks(struct clone *clone, struct err *err)
+{
+    struct clone_hooks *hooks = clone->spec->hooks;
+
+    if (!hooks)
+        return 0;
+    clone->hooked = true;
+    return hooks->begin(hooks, clone, err);
+}
+
+static int decide(struct clone *clone, struct err *err)
+{
+    if (begin_hooks(clone, err) || clone_phase(clone, CLONE_PLAN, err) ||
+        name_is_free(clone, err) || identity_apply(clone, err))
+        return -1;
+    if (clone_phase(clone, CLONE_MUTATE, err) ||
+        clone_phase(clone, CLONE_PLACE, err) ||
+        identity_apply_user(clone, err))
+        return -1;
+    return disks_place(clone, err) || nvram_place(clone, err) ? -1 : 0;
+}
+
+static int check_schema(const struct clone *clone, struct err *err)
+{
+    if (schema_check(clone->xml, err))
+        return err_wrap(err, "the clone's XML is not valid");
+    return 0;
+}
+
+/* From here on nothing changes any more: what `check` sees, and what the user
+ * confirms, is what will be defined. */
+static int freeze(struct clone *clone, struct err *err)
+{
+    if (identity_check(clone, err) || check_schema(clone, err))
+        return -1;
+    xml_freeze(clone->xml, "from phase 'check' on");
+    return clone_phase(clone, CLONE_CHECK, err);
+}
+
+struct clone *clone_plan(const struct clone_spec *spec, virConnectPtr vir,
+                         struct err *err)
+{
+    AUTO(clone_free) struct clone *clone = mem_new(1, sizeof(*clone));
+
+    clone->spec = spec;
+    clone->vir = vir;
+    virConnectRef(vir);
+    clone->local = conn_is_local(vir);
+    clone->name = mem_dup(spec->name);
+    if (look(clone, err) || decide(clone, err) || freeze(clone, err)) {
+        clone_finish(clone, err);
+        return NULL;
+    }
+    return TAKE(clone);
+}
+
+static void free_disk(struct disk *disk)
+{
+    if (disk)
+        disk_done(disk);
+    free(disk);
+}
+
+static void free_parts(struct clone *clone)
+{
+    for (size_t i = 0; i < clone->n_disks; i++)
+        disk_done(&clone->disks[i]);
+    free(clone->disks);
+    free_disk(clone->nvram);
+    xml_free(clone->xml);
+    xml_free(clone->source.xml);
+    free(clone->source.name);
+    free(clone->source.uuid);
+    free(clone->name);
+    strv_done(&clone->map);
+    strv_done(&clone->notes);
+    strv_done(&clone->warnings);
+}
+
+void clone_free(struct clone *clone)
+{
+    if (!clone)
+        return;
+    if (clone->hooked)
+        clone->spec->hooks->end(clone->spec->hooks, clone);
+    undo_done(&clone->undo);
+    inventory_free(clone->inventory);
+    domain_free(clone->source.domain);
+    domain_free(clone->domain);
+    free_parts(clone);
+    virConnectClose(clone->vir);
+    free(clone);
+}
+
+/* ---- for hooks ---------------------------------------------------------- */
+
+const char *clone_phase_name(enum clone_phase phase)
+{
+    static const char *const names[] = {
+        [CLONE_PLAN] = "plan",       [CLONE_MUTATE] = "mutate",
+        [CLONE_PLACE] = "place",     [CLONE_CHECK] = "check",
+        [CLONE_RESERVE] = "reserve", [CLONE_COPIED] = "copied",
+        [CLONE_DEFINED] = "defined", [CLONE_FINISH] = "finish",
+    };
+
+    return names[phase];
+}
+
+int clone_set_name(struct clone *clone, const char *name, struct err *err)
+{
+    if (clone->phase != CLONE_PLAN)
+        return err_fail(err, "c.name can only be set in phase 'plan' (this is "
+                             "'%s')",
+                        clone_phase_name(clone->phase));
+    if (name_check(name, clone->spec->force, err))
+        return -1;
+    mem_set(&clone->name, mem_dup(name));
+    return 0;
+}
+
+bool clone_allows_effects(const struct clone *clone)
+{
+    return clone->phase >= CLONE_RESERVE && !clone->spec->dry_run;
+}
+
+void clone_warn(struct clone *clone, const char *fmt, ...)
+{
+    va_list ap;
+    char *line = NULL;
+
+    va_start(ap, fmt);
+    if (vasprintf(&line, fmt, ap) >= 0)
+        strv_take(&clone->warnings, line);
+    va_end(ap);
+}
