@@ -26,7 +26,7 @@ named() {
 
 is 'every list is sorted and has nothing twice' "$(unsorted)" ''
 
-# Those that the build makes are not there; the tests' programs may be.
+# What the build makes need not be there.
 is 'every file that is named exists' "$(named | while read -r file; do
   case $file in
   src/lua/prelude.inc | tests/unit/test_*[!c] | libtwin.a) continue ;;

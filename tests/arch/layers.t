@@ -26,10 +26,10 @@ for folder in $order; do
     "$(foreign "$folder" "$allowed")" ''
 done
 
-unknown=$(cd "$srcdir/src" && for path in *; do
-  case " $order " in
-  *" $path "*) ;;
-  *) [ "$path" = main.c ] || echo "$path" ;;
+unknown=$(cd "$srcdir/src" && for path in */ *.[ch]; do
+  case " $order main.c *.[ch] " in
+  *" ${path%/} "*) ;;
+  *) echo "$path" ;;
   esac
 done)
 is 'every folder has its place in the order' "$unknown" ''

@@ -28,6 +28,7 @@ static inline void tap_note(const char *label, const char *text)
 static inline bool ok(bool passed, const char *name)
 {
     printf("%sok %d - %s\n", passed ? "" : "not ", ++tap_run, name);
+    fflush(stdout); /* a crash must not take it along */
     return passed;
 }
 
@@ -67,6 +68,7 @@ static inline int skip_all(const char *reason)
 static inline int done_testing(void)
 {
     printf("1..%d\n", tap_run);
+    fflush(stdout); /* LeakSanitizer ends the process without */
     return 0;
 }
 
