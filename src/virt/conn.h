@@ -52,8 +52,9 @@ enum conn_event conn_event(struct conn *conn, char **text);
 void conn_on_lost(struct conn *conn, void (*notify)(void *), void *data);
 
 /* From another thread: make every call under way on this connection (or its
- * opening) fail soon, by shutting down its socket. For drivers inside this
- * process there is none, and nothing happens. */
+ * opening, with ERR_INTERRUPTED) fail soon, by shutting down its socket. It is
+ * opened again when it is next needed. For drivers inside this process there
+ * is no socket, and nothing happens. May be called again and again. */
 void conn_abort(struct conn *conn);
 
 bool conn_is_readonly(const struct conn *conn);

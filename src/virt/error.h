@@ -10,19 +10,20 @@
 #include <libvirt/virterror.h>
 
 /* "fmt: libvirt's last message", code ERR_FAILED; returns -1. Every libvirt
- * call, also a free, erases the message: call this first. fmt "" gives the
- * message alone. */
+ * call, also a free, erases the message: call this first. An empty text gives
+ * the message alone: virt_err(err, "%s", ""). */
 int virt_err(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The VIR_ERR_... of this thread's last error; VIR_ERR_OK when there is none. */
 int virt_last_code(void);
 
-/* Messages go through struct err only: stop libvirt printing them. */
+/* Messages go through struct err only: stop libvirt printing them, and
+ * logging below errors unless LIBVIRT_DEBUG or LIBVIRT_LOG_OUTPUTS asks for
+ * it. Changes the environment for a moment: call it before there are threads. */
 void virt_errors_quiet(void);
 
-/* virDomainFree and its kin fail on NULL; these do not. They keep libvirt's
- * last error. */
+/* virDomainFree and its kin fail on NULL; these do not. */
 void domain_free(virDomainPtr domain);
 void pool_free(virStoragePoolPtr pool);
 void volume_free(virStorageVolPtr volume);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Passwords: what a connection asks while it is being opened. */
+#ifndef VIRT_AUTH_H
+#define VIRT_AUTH_H
+
+#include <libvirt/libvirt.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+struct auth {
+    bool may_ask; /* on the controlling terminal, never on standard input */
+    const atomic_bool *stop; /* becomes true: give up waiting for an answer */
+};
+
+/* For virConnectOpenAuth: points to `auth`, which must outlive its use. */
+virConnectAuth auth_libvirt(struct auth *auth);
+
+#endif

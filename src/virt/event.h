@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * libvirt's event loop, in a thread of its own with all signals blocked.
+ *
+ * It must run before the first connection is opened: keepalive, the close
+ * callback and qemu:///embed need it. One at a time.
+ */
+#ifndef VIRT_EVENT_H
+#define VIRT_EVENT_H
+
+#include "base/cleanup.h"
+#include "base/err.h"
+
+struct event_loop;
+
+struct event_loop *event_loop_start(struct err *err);
+
+/* Ends the thread at once and waits for it. No callback runs afterwards. */
+void event_loop_stop(struct event_loop *loop);
+CLEANUP_FUNC(struct event_loop *, event_loop_stop);
+
+#endif
