@@ -22,22 +22,17 @@ static void write_byte(int number)
     errno = saved;
 }
 
-/* No SA_RESTART: a write that blocks in the shell's own thread must end. */
+/* What was ignored when the program began stays ignored. No SA_RESTART: a
+ * write that blocks in the shell's own thread must end. */
 static void install(int signo, void (*handler)(int))
 {
-    struct sigaction action = { .sa_handler = handler };
-
-    sigfillset(&action.sa_mask);
-    sigaction(signo, &action, NULL);
-}
-
-static void catch_unless_ignored(int signo)
-{
-    struct sigaction now;
+    struct sigaction action = { .sa_handler = handler }, now;
 
     sigaction(signo, NULL, &now);
-    if (now.sa_handler != SIG_IGN)
-        install(signo, write_byte);
+    if (now.sa_handler == SIG_IGN)
+        return;
+    sigfillset(&action.sa_mask);
+    sigaction(signo, &action, NULL);
 }
 
 void signals_open(void)
@@ -46,9 +41,9 @@ void signals_open(void)
         perror("error: cannot make a pipe");
         exit(EXIT_FAILURE);
     }
-    catch_unless_ignored(SIGINT);
-    catch_unless_ignored(SIGTERM);
-    catch_unless_ignored(SIGHUP);
+    install(SIGINT, write_byte);
+    install(SIGTERM, write_byte);
+    install(SIGHUP, write_byte);
     install(SIGPIPE, SIG_IGN);
 }
 
