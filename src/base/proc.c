@@ -330,3 +330,19 @@ void proc_result_done(struct proc_result *result)
     free(result->err);
     *result = (struct proc_result){ 0 };
 }
+
+bool proc_exists(const char *name)
+{
+    const char *path = getenv("PATH");
+
+    while (path && *path) {
+        size_t n = strcspn(path, ":");
+        AUTO(free) char *file =
+            mem_fmt("%.*s%s%s", (int)n, path, n ? "/" : "", name);
+
+        if (access(file, X_OK) == 0)
+            return true;
+        path += n + (path[n] == ':');
+    }
+    return false;
+}

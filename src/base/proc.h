@@ -11,6 +11,7 @@
 #include "base/err.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct proc {
@@ -38,6 +39,9 @@ struct proc_result {
  * is ERR_INTERRUPTED); then the whole process group was killed. */
 int proc_run(const struct proc *proc, struct proc_result *ret,
              struct err *err);
+/* Whether PATH has a program of that name. */
+bool proc_exists(const char *name);
+
 void proc_result_done(struct proc_result *result);
 CLEANUP_DONE(struct proc_result, proc_result_done);
 

@@ -26,6 +26,7 @@ struct clone_spec {
     bool force;               /* take names that only confuse */
     bool dry_run;
     struct clone_hooks *hooks; /* NULL: none */
+    const struct strv *hook_files; /* --hook: loaded besides the others */
     const atomic_bool *stop;
 };
 

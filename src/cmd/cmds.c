@@ -6,10 +6,21 @@
 /* The names once, sorted; each is a row at the end of its own file. */
 #define CMDS                                                                   \
     CMD(cd)                                                                    \
+    CMD(clone)                                                                 \
+    CMD(connect)                                                               \
+    CMD(define)                                                                \
+    CMD(destroy)                                                               \
+    CMD(dumpxml)                                                               \
     CMD(echo)                                                                  \
     CMD(help)                                                                  \
+    CMD(hostname)                                                              \
     CMD(pwd)                                                                   \
-    CMD(quit)
+    CMD(quit)                                                                  \
+    CMD(shutdown)                                                              \
+    CMD(start)                                                                 \
+    CMD(undefine)                                                              \
+    CMD(uri)                                                                   \
+    CMD(version)
 
 #define CMD(name) extern const struct command cmd_##name;
 CMDS

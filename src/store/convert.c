@@ -19,7 +19,7 @@ static bool can(const struct store_job *job, struct store_why *why)
         no = "this user cannot read the source";
     else if (from->encrypted)
         no = "it would write the encrypted data in plain text";
-    else if (!proc_find("qemu-img"))
+    else if (!proc_exists("qemu-img"))
         no = "qemu-img is not installed";
     if (!no)
         return file_can(job, why);

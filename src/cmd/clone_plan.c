@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/clone_plan.h"
+#include "base/mem.h"
+#include "base/proc.h"
+#include "clone/clone.h"
+#include "shell/session.h"
+#include "shell/table.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+/* ---- the disks ---------------------------------------------------------- */
+
+/* Where the clone's disk will be found: its own place, or the source's. */
+static const char *place_of(const struct disk *disk)
+{
+    const char *action = disk->choice.action;
+
+    if (!strcmp(action, "drop") || !strcmp(action, "empty"))
+        return "-";
+    if (disk->path)
+        return disk->path;
+    return disk->image.path ? disk->image.path : "-";
+}
+
+static void add_disk(struct table *table, const struct disk *disk)
+{
+    const struct engine *engine = disk->engine;
+
+    table_add(table, disk->target, disk->choice.action,
+              engine ? engine->name : "-",
+              engine ? str_size(disk->bytes).text : "-", place_of(disk),
+              NULL);
+}
+
+static void show_disks(struct session *session, const struct clone *clone)
+{
+    AUTO(table_done) struct table table = { 0 };
+
+    table_add(&table, "Disk", "Action", "Method", "Bytes", "Place", NULL);
+    for (size_t i = 0; i < clone->n_disks; i++)
+        add_disk(&table, &clone->disks[i]);
+    if (clone->nvram)
+        add_disk(&table, clone->nvram);
+    table_print(&table, session->out, true);
+    fputc('\n', session->out);
+}
+
+/* Why a cheaper way was not taken, where that was so. */
+static void show_reasons(struct session *session, const struct clone *clone)
+{
+    for (size_t i = 0; i < clone->n_disks; i++) {
+        const struct disk *disk = &clone->disks[i];
+
+        if (disk->engine && *disk->why.text)
+            fprintf(session->out, "%s: not by %s\n", disk->target,
+                    disk->why.text);
+    }
+    for (size_t i = 0; i < clone->notes.n; i++)
+        fprintf(session->out, "note: %s\n", clone->notes.v[i]);
+}
+
+/* ---- the XML ------------------------------------------------------------ */
+
+/* A nameless file for a child process to read. */
+static int memory_file(const struct xml *xml, struct err *err)
+{
+    AUTO(free) char *text = xml_text(xml);
+    AUTO(fd_close) int fd = memfd_create("xml", MFD_CLOEXEC);
+    size_t n = strlen(text);
+    int given;
+
+    if (fd < 0 || write(fd, text, n) != (ssize_t)n ||
+        lseek(fd, 0, SEEK_SET) < 0)
+        return err_sys(err, "cannot keep the XML");
+    given = fd;
+    fd = -1;
+    return given;
+}
+
+static int run_diff(struct session *session, const char *const *argv,
+                    const int *fds, struct err *err)
+{
+    AUTO(proc_result_done) struct proc_result result = { 0 };
+    struct proc proc = {
+        .argv = argv,
+        .keep_fds = fds,
+        .n_keep = 2,
+        .stop = &session->interrupted,
+    };
+
+    if (proc_run(&proc, &result, err))
+        return -1;
+    if (result.status > 1)
+        return err_fail(err, "diff failed: %s", result.err);
+    fputs(result.out, session->out);
+    return 0;
+}
+
+static int show_diff(struct session *session, const struct clone *clone,
+                     struct err *err)
+{
+    AUTO(fd_close) int old = memory_file(clone->source.xml, err);
+    AUTO(fd_close) int new = old < 0 ? -1 : memory_file(clone->xml, err);
+    AUTO(free) char *old_file = mem_fmt("/dev/fd/%d", old);
+    AUTO(free) char *new_file = mem_fmt("/dev/fd/%d", new);
+    AUTO(free) char *old_name = mem_fmt("--label=%s", clone->source.name);
+    AUTO(free) char *new_name = mem_fmt("--label=%s", clone->name);
+    const char *const argv[] = { "diff",   "-u",     old_name, new_name,
+                                 old_file, new_file, NULL };
+
+    if (new < 0)
+        return -1;
+    return run_diff(session, argv, (int[]){ old, new }, err);
+}
+
+int clone_plan_show(struct session *session, const struct clone *clone,
+                    struct err *err)
+{
+    fprintf(session->out, "Domain '%s' would be cloned as '%s'\n\n",
+            clone->source.name, clone->name);
+    if (clone->n_disks)
+        show_disks(session, clone);
+    show_reasons(session, clone);
+    return show_diff(session, clone, err);
+}
