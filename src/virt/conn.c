@@ -278,6 +278,16 @@ virConnectPtr conn_get(struct conn *conn, struct err *err)
     return conn->vir;
 }
 
+virConnectPtr conn_if_open(struct conn *conn)
+{
+    bool lost;
+
+    lock(conn);
+    lost = conn->lost != 0 || atomic_load(&conn->aborted);
+    unlock(conn);
+    return lost ? NULL : conn->vir;
+}
+
 static const char *reason_word(int reason)
 {
     static const char *const words[] = {

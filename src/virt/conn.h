@@ -43,6 +43,10 @@ void conn_change(struct conn *conn, const char *uri, bool readonly);
 /* The open connection, which stays owned by conn; opens or reopens it. */
 virConnectPtr conn_get(struct conn *conn, struct err *err);
 
+/* The connection, which stays owned by conn, when there is one that is not
+ * known to be lost; never opens one. Not while another thread is in conn_get. */
+virConnectPtr conn_if_open(struct conn *conn);
+
 /* What happened since this was last asked; text (may be NULL) gets a sentence
  * such as "disconnected from qemu:///system: end of file", to be freed. */
 enum conn_event conn_event(struct conn *conn, char **text);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What could stand at the cursor, from the commands' rows; readline's half of
+ * completion is in line.c. */
+#ifndef SHELL_COMPLETE_H
+#define SHELL_COMPLETE_H
+
+#include "shell/command.h"
+#include "shell/words.h"
+
+/* Adds the names of domains or pools (COMPLETE_DOMAIN ... COMPLETE_POOL) to
+ * ret; adds none when they cannot be had. */
+struct complete_names {
+    void (*add)(void *data, enum complete what, struct strv *ret);
+    void *data;
+};
+
+struct candidates {
+    struct strv words;   /* whole words without quotes, sorted, that begin
+                          * with the cursor's prefix */
+    enum complete files; /* COMPLETE_FILE or _DIR: files are wanted instead */
+    size_t kept; /* bytes of the prefix that are not the file's: "--file=" */
+};
+
+/* After `COMMAND `: its data, or its options where it takes none; `--` gives
+ * options, each once; `--option ` and `--option=` give its values. Words that
+ * look like options are offered after `--` only. */
+void complete_at(const struct command *const *table,
+                 const struct words_cursor *cursor,
+                 const struct complete_names *names, struct candidates *ret);
+void candidates_done(struct candidates *candidates);
+CLEANUP_DONE(struct candidates, candidates_done);
+
+#endif
