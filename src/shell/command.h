@@ -17,6 +17,7 @@ struct session;
                                  * and only the second one gives up waiting */
 #define COMMAND_INTERACTIVE 0x4 /* makes sense at a prompt only */
 #define COMMAND_HERE        0x8 /* instant: runs in the shell's own thread */
+#define COMMAND_HIDDEN      0x10 /* works, but help and completion are silent */
 
 struct command {
     const char *name;
@@ -28,13 +29,18 @@ struct command {
     const struct field *fields;
     size_t size; /* of the struct that the fields fill */
     unsigned flags;
-    /* Called in the worker's thread with the parsed words. Output goes to
-     * session->out. ERR_... from err is what the user sees. */
+    /* Called in a worker's thread (but see COMMAND_HERE) with the parsed
+     * words. Output goes to session->out. ERR_... from err is what the user
+     * sees; whatever was interrupted may just fail. */
     int (*run)(struct session *session, void *args, struct err *err);
 };
 
 /* The row of that name or alias in a NULL-ended table, or NULL. */
 const struct command *command_find(const struct command *const *table,
                                    const char *name);
+
+/* The name or alias that was probably meant, or NULL. */
+const char *command_closest(const struct command *const *table,
+                            const char *name);
 
 #endif

@@ -21,28 +21,49 @@ struct session {
     bool interactive;          /* a person at a prompt */
     bool quiet;                /* -q */
     bool timing;               /* -t */
+    bool trace;                /* -x: show commands before running them */
+    bool eager;                /* -c: connect before the first command */
     int debug;                 /* -d: 0 everything .. 4 errors only */
     FILE *log;                 /* -l, or NULL */
+    const char *script;        /* -f: its name for messages, else NULL */
+    size_t line;               /* of the script, from 1 */
 
     /* Set by Ctrl-C, SIGTERM and SIGHUP while a command runs: what copies,
      * waits or runs a hook looks at it and stops. */
     atomic_bool interrupted;
-    bool quit;       /* `quit` was said */
-    bool warned;     /* a command ended well, with warnings: status 4 */
-    int status;      /* exit status of the last command */
+    int ended_by; /* SIGTERM or SIGHUP: the program ends with 128 + it; or 0 */
+    bool quit;    /* `quit` was said, or a signal says so */
+    bool warned;  /* a command ended well, with warnings: status 4 */
+    int status;   /* exit status of the last line or list of words */
 };
 
 /* The connection for a command that needs it only sometimes; prints the
  * notice when it was lost and opened again. */
 virConnectPtr session_connect(struct session *session, struct err *err);
 
+/* "virt-twin # ", or "virt-twin > " when read-only. */
+const char *session_prompt(const struct session *session);
+
 /* A warning: on standard error at once, and the exit status will be 4. */
 void session_warn(struct session *session, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Run one line (';' separates commands) or one list of words. Errors are
- * printed. Returns the exit status; stops at the first failure. */
+/* A notice on standard error, unless -q. */
+void session_note(struct session *session, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Print an error after all results so far, and log it: "error: " before each
+ * of its lines, and before that FILE:LINE of a script. Returns its status. */
+int session_report(struct session *session, const struct err *err);
+
+/* Run one line (';' separates commands) or one list of words. All is parsed
+ * before anything runs. Errors are printed. Returns the exit status, which
+ * is also left in session->status; stops at the first failure. */
 int session_run_line(struct session *session, const char *line);
 int session_run_words(struct session *session, const struct strv *words);
+
+/* -c: open the connection now, once. Failure is printed; returns the exit
+ * status. */
+int session_run_connect(struct session *session);
 
 #endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/cmds.h"
+
+#include <stddef.h>
+
+/* The names once, sorted; each is a row at the end of its own file. */
+#define CMDS                                                                   \
+    CMD(cd)                                                                    \
+    CMD(echo)                                                                  \
+    CMD(help)                                                                  \
+    CMD(pwd)                                                                   \
+    CMD(quit)
+
+#define CMD(name) extern const struct command cmd_##name;
+CMDS
+#undef CMD
+
+#define CMD(name) &cmd_##name,
+const struct command *const cmds[] = { CMDS NULL };

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shell/help.h"
+
+struct help_args {
+    char *command;
+    struct strv more;
+};
+
+static const struct field fields[] = {
+    { FIELD(struct help_args, command), .name = "command",
+      .flags = FIELD_DATA, .complete = COMPLETE_COMMAND,
+      .help = "command or group to explain" },
+    { FIELD(struct help_args, more), .name = "ignored",
+      .flags = FIELD_DATA | FIELD_REST | FIELD_HIDDEN | FIELD_EMPTY_OK,
+      .help = "further words, which virsh ignores too" },
+    FIELD_END,
+};
+
+static int run(struct session *session, void *data, struct err *err)
+{
+    struct help_args *args = data;
+
+    if (args->command)
+        return help_about(session, args->command, err);
+    fputs("Grouped commands:\n\n", session->out);
+    help_all(session, session->out);
+    return 0;
+}
+
+const struct command cmd_help = {
+    .name = "help",
+    .group = "shell",
+    .help = "print help",
+    .desc = "Print the list of all commands, or explain a command, or list "
+            "the commands of a group. `COMMAND --help` is the same as `help "
+            "COMMAND`.",
+    .example = "help list\nhelp domain",
+    .fields = fields,
+    .size = sizeof(struct help_args),
+    .flags = COMMAND_HERE,
+    .run = run,
+};

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shell/command.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+/* The next of the blank-separated words at *at, or NULL. */
+static char *next_word(const char **at)
+{
+    size_t n;
+
+    *at += strspn(*at, " ");
+    n = strcspn(*at, " ");
+    *at += n;
+    return n ? mem_ndup(*at - n, n) : NULL;
+}
+
+static void add_names(struct strv *names, const struct command *command)
+{
+    const char *aliases = command->aliases ? command->aliases : "";
+    char *alias;
+
+    strv_add(names, command->name);
+    while ((alias = next_word(&aliases)))
+        strv_take(names, alias);
+}
+
+const struct command *command_find(const struct command *const *table,
+                                   const char *name)
+{
+    for (; *table; table++) {
+        AUTO(strv_done) struct strv names = { 0 };
+
+        add_names(&names, *table);
+        if (strv_has(&names, name))
+            return *table;
+    }
+    return NULL;
+}
+
+const char *command_closest(const struct command *const *table,
+                            const char *name)
+{
+    AUTO(strv_done) struct strv names = { 0 };
+    const struct command *found;
+    const char *near;
+
+    for (const struct command *const *at = table; *at; at++)
+        if (!((*at)->flags & COMMAND_HIDDEN))
+            add_names(&names, *at);
+    near = str_closest(name, (const char *const *)names.v, names.n);
+    found = near ? command_find(table, near) : NULL;
+    return found ? found->name : NULL;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shell/help.h"
+#include "base/mem.h"
+#include "shell/wrap.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const struct {
+    const char *keyword, *title;
+} groups[] = {
+    { "domain", "Domain Management" },
+    { "host", "Host and Hypervisor" },
+    { "hook", "Hooks in Lua" },
+    { "shell", "The shell itself" },
+};
+
+enum { LABEL_LEAST = 15, LABEL_MOST = 30, NAME_COLUMNS = 30, INDENT = 4 };
+
+const char *help_group(size_t n)
+{
+    return n < COUNT(groups) ? groups[n].keyword : NULL;
+}
+
+bool help_has_group(const char *keyword)
+{
+    for (size_t i = 0; i < COUNT(groups); i++)
+        if (!strcmp(groups[i].keyword, keyword))
+            return true;
+    return false;
+}
+
+/* ---- groups ------------------------------------------------------------- */
+
+static void print_line(const struct command *command, FILE *out)
+{
+    struct wrap wrap = {
+        .out = out,
+        .width = wrap_width(out),
+        .indent = INDENT + NAME_COLUMNS + 1,
+    };
+
+    wrap.column = (size_t)fprintf(out, "    %-30s ", command->name);
+    wrap_text(&wrap, command->help);
+    wrap_end(&wrap);
+}
+
+static bool group_is_empty(const struct session *session, const char *keyword)
+{
+    for (size_t i = 0; session->commands[i]; i++)
+        if (!strcmp(session->commands[i]->group, keyword) &&
+            !(session->commands[i]->flags & COMMAND_HIDDEN))
+            return false;
+    return true;
+}
+
+static void print_group(const struct session *session, size_t group, FILE *out)
+{
+    fprintf(out, " %s (help keyword '%s'):\n", groups[group].title,
+            groups[group].keyword);
+    for (size_t i = 0; session->commands[i]; i++) {
+        const struct command *command = session->commands[i];
+
+        if (!strcmp(command->group, groups[group].keyword) &&
+            !(command->flags & COMMAND_HIDDEN))
+            print_line(command, out);
+    }
+}
+
+void help_all(const struct session *session, FILE *out)
+{
+    for (size_t i = 0; i < COUNT(groups); i++) {
+        if (group_is_empty(session, groups[i].keyword))
+            continue;
+        print_group(session, i, out);
+        putc('\n', out);
+    }
+}
+
+/* ---- one command -------------------------------------------------------- */
+
+/* "string", "number", "bytes", or the words that are taken: "copy|share". */
+static char *value_name(const struct field *row)
+{
+    char *name;
+
+    if (!row->values)
+        return mem_dup(row->type == FIELD_INT    ? "number"
+                       : row->type == FIELD_SIZE ? "bytes"
+                                                 : "string");
+    name = mem_dup(row->values);
+    for (char *p = name; *p; p++)
+        if (*p == ' ')
+            *p = '|';
+    return name;
+}
+
+/* "<domain>", "[--new-name <string>]", "[--all]", "<name>..." */
+static char *usage(const struct field *row)
+{
+    AUTO(free) char *value = value_name(row);
+    const char *more = row->type == FIELD_TEXTS ? "..." : "";
+    bool required = row->flags & FIELD_REQUIRED;
+
+    if (row->type == FIELD_BOOL)
+        return mem_fmt("[--%s]", row->name);
+    if ((row->flags & FIELD_DATA) && (required || *more))
+        return mem_fmt(required ? "<%s>%s" : "[<%s>]%s", row->name, more);
+    return mem_fmt(required ? "--%s <%s>%s" : "[--%s <%s>]%s", row->name,
+                   value, more);
+}
+
+static char *label(const struct field *row)
+{
+    AUTO(free) char *value = value_name(row);
+
+    if (row->type == FIELD_BOOL)
+        return mem_fmt("--%s", row->name);
+    return mem_fmt(row->flags & FIELD_DATA ? "[--%s] <%s>" : "--%s <%s>",
+                   row->name, value);
+}
+
+static size_t label_columns(const struct field *rows)
+{
+    size_t columns = LABEL_LEAST;
+
+    for (; rows->name; rows++) {
+        AUTO(free) char *text = label(rows);
+
+        if (!(rows->flags & FIELD_HIDDEN) && strlen(text) > columns)
+            columns = strlen(text);
+    }
+    return columns < LABEL_MOST ? columns : LABEL_MOST;
+}
+
+static void print_option(const struct field *row, size_t columns, FILE *out)
+{
+    AUTO(free) char *text = label(row);
+    struct wrap wrap = {
+        .out = out,
+        .width = wrap_width(out),
+        .indent = INDENT + columns + 2,
+    };
+
+    wrap.column = (size_t)fprintf(out, "    %-*s  ", (int)columns, text);
+    wrap_text(&wrap, row->help);
+    wrap_end(&wrap);
+}
+
+static bool has_options(const struct field *rows)
+{
+    for (; rows->name; rows++)
+        if (!(rows->flags & FIELD_HIDDEN))
+            return true;
+    return false;
+}
+
+static void print_options(const struct field *rows, FILE *out)
+{
+    size_t columns = label_columns(rows);
+
+    if (!has_options(rows))
+        return;
+    fputs("\n  OPTIONS\n", out);
+    for (; rows->name; rows++)
+        if (!(rows->flags & FIELD_HIDDEN))
+            print_option(rows, columns, out);
+}
+
+static void print_name(const struct command *command, FILE *out)
+{
+    fprintf(out, "  NAME\n    %s", command->name);
+    for (const char *p = command->aliases; p && *p;) {
+        int n = (int)strcspn(p, " ");
+
+        fprintf(out, ", %.*s", n, p);
+        p += n + (int)strspn(p + n, " ");
+    }
+    fprintf(out, " - %s\n", command->help);
+}
+
+static void print_synopsis(const struct command *command, FILE *out)
+{
+    struct wrap wrap = {
+        .out = out,
+        .width = wrap_width(out),
+        .indent = INDENT,
+    };
+
+    fputs("\n  SYNOPSIS\n", out);
+    wrap_word(&wrap, command->name);
+    wrap.indent += strlen(command->name) + 1;
+    wrap.column = (size_t)fprintf(out, " ") + wrap.column;
+    for (const struct field *row = command->fields; row->name; row++) {
+        AUTO(free) char *text = usage(row);
+
+        if (!(row->flags & FIELD_HIDDEN))
+            wrap_word(&wrap, text);
+    }
+    wrap_end(&wrap);
+}
+
+static void print_desc(const struct command *command, FILE *out)
+{
+    struct wrap wrap = {
+        .out = out,
+        .width = wrap_width(out),
+        .indent = INDENT,
+    };
+
+    fputs("\n  DESCRIPTION\n", out);
+    wrap_text(&wrap, command->desc);
+    wrap_end(&wrap);
+}
+
+static void print_example(const struct command *command, FILE *out)
+{
+    AUTO(free) char *text = mem_dup(command->example);
+    char *rest = text, *line;
+
+    if (!text)
+        return;
+    fputs("\n  EXAMPLE\n", out);
+    while ((line = strsep(&rest, "\n")))
+        fprintf(out, *line ? "    %s\n" : "\n", line);
+}
+
+static void print_command(const struct command *command, FILE *out)
+{
+    print_name(command, out);
+    print_synopsis(command, out);
+    print_desc(command, out);
+    print_options(command->fields, out);
+    print_example(command, out);
+    putc('\n', out);
+}
+
+int help_about(const struct session *session, const char *name,
+               struct err *err)
+{
+    const struct command *command = command_find(session->commands, name);
+
+    if (command) {
+        print_command(command, session->out);
+        return 0;
+    }
+    for (size_t i = 0; i < COUNT(groups); i++)
+        if (!strcmp(name, groups[i].keyword) ||
+            !strcmp(name, groups[i].title)) {
+            print_group(session, i, session->out);
+            return 0;
+        }
+    return err_fail(err, "command or command group '%s' doesn't exist", name);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Help in virsh's layout, made from the commands' rows alone. */
+#ifndef SHELL_HELP_H
+#define SHELL_HELP_H
+
+#include "shell/session.h"
+
+/* All groups with their commands. */
+void help_all(const struct session *session, FILE *out);
+
+/* A command, or a group by keyword or title. ERR_FAILED when it is neither. */
+int help_about(const struct session *session, const char *name,
+               struct err *err);
+
+/* Whether a command row's group is one that help knows. */
+bool help_has_group(const char *keyword);
+
+/* The keyword of the n-th group, or NULL after the last. */
+const char *help_group(size_t n);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shell/interactive.h"
+#include "shell/asker.h"
+#include "shell/history.h"
+#include "shell/line.h"
+#include "shell/watch.h"
+
+#include <string.h>
+
+struct prompt {
+    struct session *session;
+    struct asker *asker;
+    struct history *history;
+};
+
+static void print_banner(struct session *session)
+{
+    if (session->quiet)
+        return;
+    fputs("Welcome to virt-twin, the virtualization interactive terminal.\n"
+          "\n"
+          "Type:  'help' for help with commands\n"
+          "       'quit' to quit\n"
+          "\n",
+          session->out);
+    fflush(session->out);
+}
+
+static void add_names(void *data, enum complete what, struct strv *ret)
+{
+    struct prompt *prompt = data;
+
+    if (!asker_names(prompt->asker, what, ret))
+        line_bell();
+}
+
+static void complete(void *data, const struct words_cursor *cursor,
+                     struct candidates *ret)
+{
+    struct prompt *prompt = data;
+    struct complete_names names = { add_names, prompt };
+
+    complete_at(prompt->session->commands, cursor, &names, ret);
+}
+
+static char *woken(void *data)
+{
+    struct prompt *prompt = data;
+    char *text = NULL;
+
+    conn_event(prompt->session->conn, &text);
+    return text;
+}
+
+/* ---- reading and running ------------------------------------------------ */
+
+/* Read what may be several lines, until no quote is open. */
+static enum line_result read_whole(struct prompt *prompt, struct buf *whole)
+{
+    const char *shown = session_prompt(prompt->session);
+    enum line_result result;
+    int signo = 0;
+
+    do {
+        AUTO(free) char *text = NULL;
+
+        result = line_read(shown, &text, &signo);
+        if (result == LINE_SIGNAL)
+            watch_signal(prompt->session, signo);
+        if (result != LINE_TEXT)
+            return result;
+        if (whole->n)
+            buf_add(whole, "\n");
+        buf_add(whole, text);
+        shown = "> ";
+    } while (words_open(whole->text));
+    return LINE_TEXT;
+}
+
+static void remember(struct prompt *prompt, const char *text)
+{
+    if (history_add(prompt->history, text))
+        line_remember(text);
+}
+
+/* A pasted text's next line, with those that belong to it. */
+static void next_line(char **rest, struct buf *line)
+{
+    do {
+        if (line->n)
+            buf_add(line, "\n");
+        buf_add(line, strsep(rest, "\n"));
+    } while (*rest && words_open(line->text));
+}
+
+static void run_whole(struct prompt *prompt, char *text)
+{
+    struct session *session = prompt->session;
+    int status = 0;
+
+    while (text && !session->quit && (status == 0 || status == 4)) {
+        AUTO(buf_done) struct buf line = { 0 };
+
+        next_line(&text, &line);
+        remember(prompt, line.text);
+        status = session_run_line(session, line.text);
+    }
+}
+
+static void loop(struct prompt *prompt)
+{
+    struct session *session = prompt->session;
+    enum line_result result = LINE_TEXT;
+
+    while (!session->quit && result != LINE_END) {
+        AUTO(buf_done) struct buf whole = { 0 };
+
+        atomic_store(&session->interrupted, false);
+        result = read_whole(prompt, &whole);
+        if (result == LINE_TEXT)
+            run_whole(prompt, whole.text);
+        else if (result == LINE_END)
+            putc('\n', session->out);
+    }
+}
+
+static void open_history(struct prompt *prompt)
+{
+    struct err err = ERR_INIT;
+
+    prompt->history = history_open(&err);
+    if (err.code)
+        session_note(prompt->session, "warning: %s", err.text);
+}
+
+int interactive_run(struct session *session)
+{
+    struct prompt prompt = { .session = session };
+    struct line_setup setup = {
+        .complete = complete,
+        .woken = woken,
+        .data = &prompt,
+    };
+
+    if (session_run_connect(session))
+        return session->status;
+    print_banner(session);
+    open_history(&prompt);
+    prompt.asker = asker_new(session->conn);
+    setup.history = history_lines(prompt.history);
+    setup.history_size = history_size(prompt.history);
+    line_open(&setup);
+    loop(&prompt);
+    line_close();
+    asker_free(prompt.asker);
+    history_free(prompt.history);
+    return 0;
+}

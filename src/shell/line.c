@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shell/line.h"
+#include "base/mem.h"
+#include "shell/signals.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+/* readline's callbacks have no data argument. */
+static struct {
+    const struct line_setup *setup;
+    const char *prompt;
+    bool done;
+    char *text; /* NULL at the end of input */
+    struct candidates found;
+    size_t next; /* of found.words, for the generator */
+    size_t skip; /* bytes of a candidate that stand before readline's word */
+} line;
+
+/* ---- completion --------------------------------------------------------- */
+
+static char *quote_word(char *text, int match_type, char *quote)
+{
+    (void)match_type;
+    return words_quote(text, quote ? *quote : 0);
+}
+
+/* What the words_quote of this text could have been made from. */
+static char *dequote_word(char *text, int quote)
+{
+    AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
+    AUTO(free) char *quoted = mem_fmt("%c%s", quote ? quote : ' ', text);
+
+    words_at(quoted, strlen(quoted), &cursor);
+    return TAKE(cursor.prefix);
+}
+
+/* A character is quoted by an odd number of backslashes before it. */
+static int is_quoted(char *text, int at)
+{
+    int n = 0;
+
+    while (n < at && text[at - n - 1] == '\\')
+        n++;
+    return n % 2;
+}
+
+/* readline appends '/' to what is a directory. Names of domains are no files,
+ * and of `--file=NAME` only the end is one. */
+static int find_file(char **name)
+{
+    const char *file = "/dev/null/none";
+    char *found;
+
+    if (line.found.files && strlen(*name) >= line.skip)
+        file = *name + line.skip;
+    found = mem_dup(file);
+    free(*name);
+    *name = found;
+    return 1;
+}
+
+static char *next_word(const char *text, int again)
+{
+    (void)text;
+    if (!again)
+        line.next = 0;
+    if (line.next == line.found.words.n)
+        return NULL;
+    return mem_dup(line.found.words.v[line.next++] + line.skip);
+}
+
+static bool is_directory(const char *name)
+{
+    struct stat status;
+
+    return !stat(name, &status) && S_ISDIR(status.st_mode);
+}
+
+/* text is `--file=NAME` or NAME, of which line.skip bytes are no file's. */
+static char *next_file(const char *text, int again)
+{
+    char *name;
+
+    while ((name = rl_filename_completion_function(text + line.skip, again))) {
+        char *whole = mem_fmt("%.*s%s", (int)line.skip, text, name);
+        bool fits = line.found.files == COMPLETE_FILE || is_directory(name);
+
+        free(name);
+        if (fits)
+            return whole;
+        free(whole);
+        again = 1;
+    }
+    return NULL;
+}
+
+/* Dequoted bytes of the cursor's word before readline's idea of the word,
+ * which begins after a quote. */
+static size_t bytes_before(const struct words_cursor *cursor, size_t start)
+{
+    AUTO(words_cursor_done) struct words_cursor before = { 0 };
+
+    if (start <= cursor->start)
+        return 0;
+    words_at(rl_line_buffer, start, &before);
+    return strlen(before.prefix);
+}
+
+/* Quoting is done in what readline takes for file names only. */
+static bool needs_quotes(const struct strv *words)
+{
+    for (size_t i = 0; i < words->n; i++) {
+        AUTO(free) char *quoted = words_quote(words->v[i], 0);
+
+        if (strcmp(quoted, words->v[i]))
+            return true;
+    }
+    return false;
+}
+
+static char **complete(const char *text, int start, int end)
+{
+    AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
+    bool files;
+
+    rl_attempted_completion_over = 1;
+    words_at(rl_line_buffer, (size_t)end, &cursor);
+    if ((size_t)start < cursor.start)
+        return NULL;
+    candidates_done(&line.found);
+    line.found = (struct candidates){ 0 };
+    line.setup->complete(line.setup->data, &cursor, &line.found);
+    line.skip = bytes_before(&cursor, (size_t)start);
+    files = line.found.files != COMPLETE_NONE;
+    if (files)
+        line.skip = line.found.kept > line.skip ? line.found.kept - line.skip
+                                                : 0;
+    rl_filename_completion_desired = files || needs_quotes(&line.found.words);
+    rl_filename_quoting_desired = rl_filename_completion_desired;
+    return rl_completion_matches(text, files ? next_file : next_word);
+}
+
+static void complete_open(void)
+{
+    rl_completer_quote_characters = "'\"";
+    rl_completer_word_break_characters = " \t\n;";
+    rl_filename_quote_characters = " \t\n\\'\";#";
+    rl_filename_quoting_function = quote_word;
+    rl_filename_dequoting_function = dequote_word;
+    rl_char_is_quoted_p = is_quoted;
+    rl_filename_stat_hook = find_file;
+    rl_attempted_completion_function = complete;
+}
+
+/* ---- the line ----------------------------------------------------------- */
+
+static void take_text(char *text)
+{
+    rl_callback_handler_remove();
+    line.text = text;
+    line.done = true;
+}
+
+static void begin(void)
+{
+    rl_callback_handler_install(line.prompt, take_text);
+}
+
+/* Leaves what was typed on the screen, and ends also a search. */
+static void drop(void)
+{
+    rl_callback_sigcleanup();
+    rl_point = rl_end;
+    rl_mark = 0;
+    rl_redisplay();
+    fputs("^C\n", rl_outstream);
+    rl_free_line_state();
+    rl_replace_line("", 1);
+    rl_callback_handler_remove();
+}
+
+/* The default action stops the program within kill, and it goes on there
+ * with `fg`. */
+static void stop(void)
+{
+    rl_deprep_term_function();
+    signals_catch(SIGTSTP, false);
+    kill(getpid(), SIGTSTP);
+    signals_catch(SIGTSTP, true);
+    rl_prep_term_function(1);
+    rl_resize_terminal();
+    rl_on_new_line();
+    rl_forced_update_display();
+}
+
+/* A search shows another line than the one that is edited: leave it alone. */
+static void show_notice(void)
+{
+    AUTO(free) char *notice = NULL;
+    AUTO(free) char *text = NULL;
+    int point = rl_point;
+
+    if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG))
+        return;
+    notice = line.setup->woken(line.setup->data);
+    if (!notice)
+        return;
+    text = rl_copy_text(0, rl_end);
+    rl_clear_visible_line();
+    fprintf(rl_outstream, "%s\n", notice);
+    rl_on_new_line();
+    rl_replace_line(text, 0);
+    rl_point = point;
+    rl_redisplay();
+}
+
+/* Returns false when the line ends with this. */
+static bool on_signal(int signo, enum line_result *ret, int *ret_signal)
+{
+    switch (signo) {
+    case SIGINT:
+        drop();
+        *ret = LINE_INTERRUPTED;
+        return false;
+    case SIGTERM:
+    case SIGHUP:
+        rl_callback_handler_remove();
+        *ret = LINE_SIGNAL;
+        *ret_signal = signo;
+        return false;
+    case SIGWINCH:
+        rl_resize_terminal();
+        return true;
+    case SIGTSTP:
+        stop();
+        return true;
+    case SIGNALS_WOKEN:
+        show_notice();
+        return true;
+    }
+    return true;
+}
+
+static enum line_result edit(int *ret_signal)
+{
+    struct pollfd fds[] = {
+        { .fd = STDIN_FILENO, .events = POLLIN },
+        { .fd = signals_fd(), .events = POLLIN },
+    };
+    enum line_result result = LINE_TEXT;
+    int signo;
+
+    while (!line.done) {
+        fds[0].revents = 0;
+        poll(fds, 2, -1);
+        while ((signo = signals_next()))
+            if (!on_signal(signo, &result, ret_signal))
+                return result;
+        if (fds[0].revents)
+            rl_callback_read_char();
+    }
+    return line.text ? LINE_TEXT : LINE_END;
+}
+
+enum line_result line_read(const char *prompt, char **ret_text,
+                           int *ret_signal)
+{
+    enum line_result result;
+
+    line.prompt = prompt;
+    line.done = false;
+    signals_catch(SIGWINCH, true);
+    signals_catch(SIGTSTP, true);
+    begin();
+    result = edit(ret_signal);
+    signals_catch(SIGTSTP, false);
+    signals_catch(SIGWINCH, false);
+    fflush(rl_outstream);
+    *ret_text = TAKE(line.text);
+    return result;
+}
+
+void line_remember(const char *text)
+{
+    add_history(text);
+}
+
+void line_bell(void)
+{
+    rl_ding();
+}
+
+void line_open(const struct line_setup *setup)
+{
+    line.setup = setup;
+    rl_readline_name = "virt-twin";
+    rl_catch_signals = 0;
+    rl_catch_sigwinch = 0;
+    rl_change_environment = 0;
+    if (!isatty(STDOUT_FILENO))
+        rl_outstream = stderr;
+    complete_open();
+    using_history();
+    for (size_t i = 0; i < setup->history->n; i++)
+        add_history(setup->history->v[i]);
+    stifle_history((int)setup->history_size);
+}
+
+void line_close(void)
+{
+    candidates_done(&line.found);
+    line.found = (struct candidates){ 0 };
+    clear_history();
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shell/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Long options without a letter. */
+enum { OPT_HOOK = 256, OPT_NO_HOOKS };
+
+enum { DEBUG_MOST = 4, KEEPALIVE_SECONDS = 5, KEEPALIVE_COUNT = 6 };
+
+static const char letters[] = "+:c:d:e:f:hk:K:l:qrtv::Vx";
+
+static const struct option longs[] = {
+    { "connect", required_argument, NULL, 'c' },
+    { "debug", required_argument, NULL, 'd' },
+    { "echo", no_argument, NULL, 'x' },
+    { "escape", required_argument, NULL, 'e' },
+    { "file", required_argument, NULL, 'f' },
+    { "help", no_argument, NULL, 'h' },
+    { "hook", required_argument, NULL, OPT_HOOK },
+    { "keepalive-count", required_argument, NULL, 'K' },
+    { "keepalive-interval", required_argument, NULL, 'k' },
+    { "log", required_argument, NULL, 'l' },
+    { "no-hooks", no_argument, NULL, OPT_NO_HOOKS },
+    { "quiet", no_argument, NULL, 'q' },
+    { "readonly", no_argument, NULL, 'r' },
+    { "timing", no_argument, NULL, 't' },
+    { "version", optional_argument, NULL, 'v' },
+    { NULL, 0, NULL, 0 },
+};
+
+void options_usage(FILE *out)
+{
+    fputs("\n"
+          "virt-twin [options]... [<command_string>]\n"
+          "virt-twin [options]... <command> [args...]\n"
+          "virt-twin [options]... -f <file>\n"
+          "\n"
+          "  options:\n"
+          "    -c | --connect=URI      hypervisor connection URI\n"
+          "    -d | --debug=NUM        debug level of the log [0-4]\n"
+          "    -e | --escape <char>    set escape sequence for console\n"
+          "    -f | --file=FILE        run the commands in a file ('-' is\n"
+          "                            standard input)\n"
+          "    -h | --help             this help\n"
+          "         --hook=FILE        load this Lua file of hooks, too\n"
+          "    -k | --keepalive-interval=NUM\n"
+          "                            keepalive interval in seconds, 0 for "
+          "disable\n"
+          "    -K | --keepalive-count=NUM\n"
+          "                            number of possible missed keepalive "
+          "messages\n"
+          "    -l | --log=FILE         output logging to file\n"
+          "         --no-hooks         load no hooks at all\n"
+          "    -q | --quiet            quiet mode\n"
+          "    -r | --readonly         connect readonly\n"
+          "    -t | --timing           print timing information\n"
+          "    -v                      short version\n"
+          "    -V                      long version\n"
+          "         --version[=TYPE]   version, TYPE is short or long "
+          "(default short)\n"
+          "    -x | --echo             show each command before it runs\n",
+          out);
+}
+
+/* Like virsh, take also 0x10 and 010. */
+static bool to_int(const char *text, int *ret)
+{
+    char *end;
+    long number;
+
+    errno = 0;
+    number = strtol(text, &end, 0);
+    if (errno || end == text || *end || number < INT_MIN || number > INT_MAX)
+        return false;
+    *ret = (int)number;
+    return true;
+}
+
+static int set_debug(struct options *options, const char *text,
+                     struct err *err)
+{
+    int level;
+
+    if (!to_int(text, &level))
+        return err_usage(err, "option -d takes a numeric argument");
+    if (level >= 0 && level <= DEBUG_MOST) {
+        options->debug = level;
+        return 0;
+    }
+    fprintf(stderr, "error: ignoring debug level %d out of range [0-4]\n",
+            level);
+    return 0;
+}
+
+static int set_escape(struct options *options, const char *text,
+                      struct err *err)
+{
+    bool caret = text[0] == '^' && text[1] >= '@' && text[1] <= '_';
+
+    if (caret && !text[2])
+        options->escape = (char)(text[1] & 0x1f);
+    else if (text[0] && !text[1] && text[0] != '^')
+        options->escape = text[0];
+    else
+        return err_usage(err, "Invalid string '%s' for escape sequence", text);
+    return 0;
+}
+
+static int set_interval(struct options *options, const char *text,
+                        struct err *err)
+{
+    int *interval = &options->conn.keepalive_interval;
+
+    if (!to_int(text, interval))
+        return err_usage(err, "Invalid value for option -k");
+    if (*interval < 0)
+        return err_usage(err, "option -k requires a positive integer argument");
+    return 0;
+}
+
+static int set_count(struct options *options, const char *text,
+                     struct err *err)
+{
+    int count;
+
+    if (!to_int(text, &count))
+        return err_usage(err, "Invalid value for option -K");
+    if (count <= 0)
+        return err_usage(err, "option -K requires a positive integer argument");
+    options->conn.keepalive_count = (unsigned)count;
+    return 0;
+}
+
+static int no_argument_given(int letter, struct err *err)
+{
+    for (const struct option *o = longs; o->name; o++) {
+        if (o->val != letter)
+            continue;
+        if (letter >= OPT_HOOK)
+            return err_usage(err, "option '--%s' requires an argument",
+                             o->name);
+        return err_usage(err, "option '-%c'/'--%s' requires an argument",
+                         letter, o->name);
+    }
+    return err_usage(err, "option '-%c' requires an argument", letter);
+}
+
+static int unsupported(char *word, struct err *err)
+{
+    if (optopt && optopt < OPT_HOOK)
+        return err_usage(err, "unsupported option '-%c'. See --help.", optopt);
+    return err_usage(err, "unsupported option '%s'. See --help.", word);
+}
+
+/* Options that are no more than a flag or a text. */
+static int take_simple(struct options *options, int letter)
+{
+    switch (letter) {
+    case 'c':
+        options->conn.uri = optarg;
+        options->eager = true;
+        return 0;
+    case 'f':
+        options->script = optarg;
+        return 0;
+    case 'l':
+        options->log = optarg;
+        return 0;
+    case 'q':
+        options->quiet = true;
+        return 0;
+    case 'r':
+        options->conn.readonly = true;
+        return 0;
+    case 't':
+        options->timing = true;
+        return 0;
+    case 'x':
+        options->trace = true;
+        return 0;
+    case OPT_HOOK:
+        strv_add(&options->hooks, optarg);
+        return 0;
+    case OPT_NO_HOOKS:
+        options->no_hooks = true;
+        return 0;
+    }
+    return -1;
+}
+
+static int take(struct options *options, int letter, struct err *err)
+{
+    switch (letter) {
+    case 'd':
+        return set_debug(options, optarg, err);
+    case 'e':
+        return set_escape(options, optarg, err);
+    case 'h':
+        options->show = SHOW_HELP;
+        return 0;
+    case 'k':
+        return set_interval(options, optarg, err);
+    case 'K':
+        return set_count(options, optarg, err);
+    case 'v':
+        options->show = optarg && !strcmp(optarg, "long") ? SHOW_LONG_VERSION
+                                                          : SHOW_VERSION;
+        return 0;
+    case 'V':
+        options->show = SHOW_LONG_VERSION;
+        return 0;
+    case ':':
+        return no_argument_given(optopt, err);
+    }
+    return take_simple(options, letter);
+}
+
+static const char *default_uri(void)
+{
+    static const char *const names[] = { "VIRT_TWIN_DEFAULT_URI",
+                                         "VIRSH_DEFAULT_CONNECT_URI" };
+
+    for (size_t i = 0; i < 2; i++) {
+        const char *uri = getenv(names[i]);
+
+        if (uri && *uri)
+            return uri;
+    }
+    return NULL;
+}
+
+static int check(const struct options *options, struct err *err)
+{
+    if (options->script && options->n)
+        return err_usage(err, "-f '%s' and the command '%s' exclude each other",
+                         options->script, options->words[0]);
+    if (options->no_hooks && options->hooks.n)
+        return err_usage(err, "--no-hooks and --hook '%s' exclude each other",
+                         options->hooks.v[0]);
+    return 0;
+}
+
+int options_parse(int argc, char **argv, struct options *ret, struct err *err)
+{
+    int letter;
+
+    ret->debug = DEBUG_MOST;
+    ret->conn.keepalive_interval = KEEPALIVE_SECONDS;
+    ret->conn.keepalive_count = KEEPALIVE_COUNT;
+    ret->conn.uri = default_uri();
+    opterr = 0;
+    while ((letter = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+        if (letter == '?')
+            return unsupported(argv[optind - 1], err);
+        if (take(ret, letter, err))
+            return -1;
+        if (ret->show)
+            return 0;
+    }
+    ret->words = argv + optind;
+    ret->n = (size_t)(argc - optind);
+    return check(ret, err);
+}
+
+void options_done(struct options *options)
+{
+    strv_done(&options->hooks);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program's own options, which come before the command. */
+#ifndef SHELL_OPTIONS_H
+#define SHELL_OPTIONS_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "virt/conn.h"
+
+#include <stdio.h>
+
+enum options_show {
+    SHOW_NOTHING,
+    SHOW_HELP,
+    SHOW_VERSION,
+    SHOW_LONG_VERSION,
+};
+
+/* Texts point into argv and the environment. */
+struct options {
+    enum options_show show; /* print this and end */
+    struct conn_options conn;
+    bool eager; /* -c: connect before anything else */
+    bool quiet, timing, trace;
+    int debug;
+    const char *log, *script;
+    char escape;        /* -e ^X: the control character */
+    struct strv hooks;  /* --hook, in order */
+    bool no_hooks;
+    char *const *words; /* the command */
+    size_t n;
+};
+
+/* Fill `ret` (zeroed) from the command line, and the URI also from the
+ * environment. Fails with ERR_USAGE and virsh's messages. */
+int options_parse(int argc, char **argv, struct options *ret, struct err *err);
+void options_done(struct options *options);
+CLEANUP_DONE(struct options, options_done);
+
+/* What --help shows before the commands. */
+void options_usage(FILE *out);
+
+#endif
