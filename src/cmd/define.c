@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clone/name.h"
+#include "cmd/domain.h"
+#include "virt/xml.h"
+
+struct define_args {
+    char *file;
+    bool validate, no_validate;
+};
+
+static const struct field fields[] = {
+    { FIELD(struct define_args, file),
+      .name = "file",
+      .flags = FIELD_DATA | FIELD_REQUIRED,
+      .complete = COMPLETE_FILE,
+      .help = "file containing an XML domain description" },
+    { FIELD(struct define_args, validate),
+      .name = "validate",
+      .help = "validate the XML against the schema (always done)" },
+    { FIELD(struct define_args, no_validate),
+      .name = "no-validate",
+      .help = "take what the schema does not know" },
+    FIELD_END,
+};
+
+static char *read_file(const char *path, struct err *err)
+{
+    AUTO(file_close) FILE *file = fopen(path, "re");
+    AUTO(buf_done) struct buf text = { 0 };
+    char block[4096];
+    size_t n = 0;
+
+    if (!file) {
+        err_sys(err, "failed to open file '%s'", path);
+        return NULL;
+    }
+    while ((n = fread(block, 1, sizeof(block), file)) > 0)
+        buf_addn(&text, block, n);
+    if (ferror(file)) {
+        err_sys(err, "failed to read file '%s'", path);
+        return NULL;
+    }
+    return buf_take(&text);
+}
+
+/* libvirt takes the name as it stands in the file, and so does the check. */
+static int check(const char *text, const char *path, struct err *err)
+{
+    AUTO(xml_free) struct xml *xml = xml_parse(text, path, err);
+    AUTO(free) char *name = NULL;
+
+    if (!xml)
+        return -1;
+    name = xml_get(xml_root(xml), "string(name[1])");
+    return name_check(name ? name : "", false, err);
+}
+
+static int run(struct session *session, void *words, struct err *err)
+{
+    struct define_args *args = words;
+    unsigned flags = args->no_validate ? 0u : VIR_DOMAIN_DEFINE_VALIDATE;
+    AUTO(free) char *text = NULL;
+    AUTO(domain_free) virDomainPtr domain = NULL;
+    virConnectPtr vir = NULL;
+
+    if (args->validate && args->no_validate)
+        return err_usage(
+            err, "Options --validate and --no-validate are mutually exclusive");
+    text = read_file(args->file, err);
+    if (!text || check(text, args->file, err) < 0 ||
+        !(vir = session_connect(session, err)))
+        return -1;
+    domain = virDomainDefineXMLFlags(vir, text, flags);
+    if (!domain)
+        return virt_err(err, "failed to define domain from %s", args->file);
+    fprintf(session->out, "Domain '%s' defined from %s\n",
+            virDomainGetName(domain), args->file);
+    return 0;
+}
+
+const struct command cmd_define = {
+    .name = "define",
+    .group = "domain",
+    .help = "define (but don't start) a domain from an XML file",
+    .desc = "Define a domain. The XML is checked against libvirt's schema "
+            "unless --no-validate is given, and the name as rename does.",
+    .fields = fields,
+    .size = sizeof(struct define_args),
+    .flags = 0,
+    .run = run,
+};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/domain.h"
+
+struct destroy_args {
+    char *domain;
+    bool graceful, remove_logs;
+};
+
+static const struct field fields[] = {
+    { FIELD(struct destroy_args, domain),
+      .name = "domain",
+      .flags = FIELD_DATA | FIELD_REQUIRED,
+      .complete = COMPLETE_ACTIVE,
+      .help = "domain name, id or uuid" },
+    { FIELD(struct destroy_args, graceful),
+      .name = "graceful",
+      .help = "terminate gracefully" },
+    { FIELD(struct destroy_args, remove_logs),
+      .name = "remove-logs",
+      .help = "remove domain logs" },
+    FIELD_END,
+};
+
+static int run(struct session *session, void *words, struct err *err)
+{
+    struct destroy_args *args = words;
+    unsigned flags =
+        (args->graceful ? VIR_DOMAIN_DESTROY_GRACEFUL : 0u) |
+        (args->remove_logs ? VIR_DOMAIN_DESTROY_REMOVE_LOGS : 0u);
+    AUTO(domain_free)
+    virDomainPtr domain = session_domain(session, args->domain, err);
+
+    if (!domain)
+        return -1;
+    if (virDomainDestroyFlags(domain, flags) < 0)
+        return virt_err(err, "failed to destroy domain '%s'",
+                        virDomainGetName(domain));
+    fprintf(session->out, "Domain '%s' destroyed\n", virDomainGetName(domain));
+    return 0;
+}
+
+const struct command cmd_destroy = {
+    .name = "destroy",
+    .group = "domain",
+    .help = "destroy (stop) a domain",
+    .desc = "Forcefully stop a domain, but leave its definition and its "
+            "disks intact.",
+    .fields = fields,
+    .size = sizeof(struct destroy_args),
+    .flags = COMMAND_CONNECTS,
+    .run = run,
+};

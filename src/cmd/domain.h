@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the commands about one domain have in common. */
+#ifndef CMD_DOMAIN_H
+#define CMD_DOMAIN_H
+
+#include "shell/session.h"
+#include "virt/error.h"
+
+/* Connect when needed, and find the domain. The caller frees it. */
+virDomainPtr session_domain(struct session *session, const char *word,
+                            struct err *err);
+
+#endif
