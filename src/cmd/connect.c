@@ -7,13 +7,9 @@ struct connect_args {
 };
 
 static const struct field fields[] = {
-    { FIELD(struct connect_args, name),
-      .name = "name",
-      .flags = FIELD_DATA,
-      .complete = COMPLETE_URI,
-      .help = "hypervisor connection URI" },
-    { FIELD(struct connect_args, readonly),
-      .name = "readonly",
+    { FIELD(struct connect_args, name), .name = "name", .flags = FIELD_DATA,
+      .complete = COMPLETE_URI, .help = "hypervisor connection URI" },
+    { FIELD(struct connect_args, readonly), .name = "readonly",
       .help = "read-only connection" },
     FIELD_END,
 };

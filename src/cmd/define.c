@@ -9,16 +9,12 @@ struct define_args {
 };
 
 static const struct field fields[] = {
-    { FIELD(struct define_args, file),
-      .name = "file",
-      .flags = FIELD_DATA | FIELD_REQUIRED,
-      .complete = COMPLETE_FILE,
+    { FIELD(struct define_args, file), .name = "file",
+      .flags = FIELD_DATA | FIELD_REQUIRED, .complete = COMPLETE_FILE,
       .help = "file containing an XML domain description" },
-    { FIELD(struct define_args, validate),
-      .name = "validate",
+    { FIELD(struct define_args, validate), .name = "validate",
       .help = "validate the XML against the schema (always done)" },
-    { FIELD(struct define_args, no_validate),
-      .name = "no-validate",
+    { FIELD(struct define_args, no_validate), .name = "no-validate",
       .help = "take what the schema does not know" },
     FIELD_END,
 };

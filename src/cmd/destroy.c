@@ -7,16 +7,12 @@ struct destroy_args {
 };
 
 static const struct field fields[] = {
-    { FIELD(struct destroy_args, domain),
-      .name = "domain",
-      .flags = FIELD_DATA | FIELD_REQUIRED,
-      .complete = COMPLETE_ACTIVE,
+    { FIELD(struct destroy_args, domain), .name = "domain",
+      .flags = FIELD_DATA | FIELD_REQUIRED, .complete = COMPLETE_ACTIVE,
       .help = "domain name, id or uuid" },
-    { FIELD(struct destroy_args, graceful),
-      .name = "graceful",
+    { FIELD(struct destroy_args, graceful), .name = "graceful",
       .help = "terminate gracefully" },
-    { FIELD(struct destroy_args, remove_logs),
-      .name = "remove-logs",
+    { FIELD(struct destroy_args, remove_logs), .name = "remove-logs",
       .help = "remove domain logs" },
     FIELD_END,
 };
@@ -24,18 +20,18 @@ static const struct field fields[] = {
 static int run(struct session *session, void *words, struct err *err)
 {
     struct destroy_args *args = words;
-    unsigned flags =
-        (args->graceful ? VIR_DOMAIN_DESTROY_GRACEFUL : 0u) |
-        (args->remove_logs ? VIR_DOMAIN_DESTROY_REMOVE_LOGS : 0u);
+    unsigned flags = (args->graceful ? VIR_DOMAIN_DESTROY_GRACEFUL : 0u) |
+                     (args->remove_logs ? VIR_DOMAIN_DESTROY_REMOVE_LOGS : 0u);
     AUTO(domain_free)
     virDomainPtr domain = session_domain(session, args->domain, err);
+    const char *name = NULL;
 
     if (!domain)
         return -1;
+    name = virDomainGetName(domain);
     if (virDomainDestroyFlags(domain, flags) < 0)
-        return virt_err(err, "failed to destroy domain '%s'",
-                        virDomainGetName(domain));
-    fprintf(session->out, "Domain '%s' destroyed\n", virDomainGetName(domain));
+        return virt_err(err, "failed to destroy domain '%s'", name);
+    fprintf(session->out, "Domain '%s' destroyed\n", name);
     return 0;
 }
 

@@ -7,22 +7,16 @@ struct dumpxml_args {
 };
 
 static const struct field fields[] = {
-    { FIELD(struct dumpxml_args, domain),
-      .name = "domain",
-      .flags = FIELD_DATA | FIELD_REQUIRED,
-      .complete = COMPLETE_DOMAIN,
+    { FIELD(struct dumpxml_args, domain), .name = "domain",
+      .flags = FIELD_DATA | FIELD_REQUIRED, .complete = COMPLETE_DOMAIN,
       .help = "domain name, id or uuid" },
-    { FIELD(struct dumpxml_args, inactive),
-      .name = "inactive",
+    { FIELD(struct dumpxml_args, inactive), .name = "inactive",
       .help = "show inactive defined XML" },
-    { FIELD(struct dumpxml_args, security_info),
-      .name = "security-info",
+    { FIELD(struct dumpxml_args, security_info), .name = "security-info",
       .help = "include security sensitive information in XML dump" },
-    { FIELD(struct dumpxml_args, update_cpu),
-      .name = "update-cpu",
+    { FIELD(struct dumpxml_args, update_cpu), .name = "update-cpu",
       .help = "update guest CPU according to host CPU" },
-    { FIELD(struct dumpxml_args, migratable),
-      .name = "migratable",
+    { FIELD(struct dumpxml_args, migratable), .name = "migratable",
       .help = "provide XML suitable for migrations" },
     FIELD_END,
 };
@@ -41,13 +35,14 @@ static int run(struct session *session, void *words, struct err *err)
     AUTO(free) char *text = NULL;
     AUTO(domain_free)
     virDomainPtr domain = session_domain(session, args->domain, err);
+    const char *name = NULL;
 
     if (!domain)
         return -1;
+    name = virDomainGetName(domain);
     text = virDomainGetXMLDesc(domain, flags_of(args));
     if (!text)
-        return virt_err(err, "failed to read the XML of domain '%s'",
-                        virDomainGetName(domain));
+        return virt_err(err, "failed to read the XML of domain '%s'", name);
     fputs(text, session->out);
     return 0;
 }

@@ -7,13 +7,10 @@ struct shutdown_args {
 };
 
 static const struct field fields[] = {
-    { FIELD(struct shutdown_args, domain),
-      .name = "domain",
-      .flags = FIELD_DATA | FIELD_REQUIRED,
-      .complete = COMPLETE_ACTIVE,
+    { FIELD(struct shutdown_args, domain), .name = "domain",
+      .flags = FIELD_DATA | FIELD_REQUIRED, .complete = COMPLETE_ACTIVE,
       .help = "domain name, id or uuid" },
-    { FIELD(struct shutdown_args, mode),
-      .name = "mode",
+    { FIELD(struct shutdown_args, mode), .name = "mode",
       .complete = COMPLETE_WORDS,
       .values = "acpi agent initctl signal paravirt",
       .help = "how the guest is asked" },
@@ -44,16 +41,16 @@ static int run(struct session *session, void *words, struct err *err)
     struct shutdown_args *args = words;
     AUTO(domain_free)
     virDomainPtr domain = session_domain(session, args->domain, err);
+    const char *name = NULL;
     unsigned flags = flags_of(args->mode);
 
     if (!domain)
         return -1;
+    name = virDomainGetName(domain);
     if ((flags ? virDomainShutdownFlags(domain, flags)
                : virDomainShutdown(domain)) < 0)
-        return virt_err(err, "failed to shutdown domain '%s'",
-                        virDomainGetName(domain));
-    fprintf(session->out, "Domain '%s' is being shutdown\n",
-            virDomainGetName(domain));
+        return virt_err(err, "failed to shutdown domain '%s'", name);
+    fprintf(session->out, "Domain '%s' is being shutdown\n", name);
     return 0;
 }
 

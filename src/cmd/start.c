@@ -7,22 +7,16 @@ struct start_args {
 };
 
 static const struct field fields[] = {
-    { FIELD(struct start_args, domain),
-      .name = "domain",
-      .flags = FIELD_DATA | FIELD_REQUIRED,
-      .complete = COMPLETE_INACTIVE,
+    { FIELD(struct start_args, domain), .name = "domain",
+      .flags = FIELD_DATA | FIELD_REQUIRED, .complete = COMPLETE_INACTIVE,
       .help = "name of the inactive domain" },
-    { FIELD(struct start_args, paused),
-      .name = "paused",
+    { FIELD(struct start_args, paused), .name = "paused",
       .help = "leave the guest paused after creation" },
-    { FIELD(struct start_args, bypass_cache),
-      .name = "bypass-cache",
+    { FIELD(struct start_args, bypass_cache), .name = "bypass-cache",
       .help = "avoid file system cache when loading" },
-    { FIELD(struct start_args, force_boot),
-      .name = "force-boot",
+    { FIELD(struct start_args, force_boot), .name = "force-boot",
       .help = "force fresh boot by discarding any managed save" },
-    { FIELD(struct start_args, reset_nvram),
-      .name = "reset-nvram",
+    { FIELD(struct start_args, reset_nvram), .name = "reset-nvram",
       .help = "re-initialize NVRAM from its pristine template" },
     FIELD_END,
 };
@@ -40,13 +34,14 @@ static int run(struct session *session, void *words, struct err *err)
     struct start_args *args = words;
     AUTO(domain_free)
     virDomainPtr domain = session_domain(session, args->domain, err);
+    const char *name = NULL;
 
     if (!domain)
         return -1;
+    name = virDomainGetName(domain);
     if (virDomainCreateWithFlags(domain, flags_of(args)) < 0)
-        return virt_err(err, "failed to start domain '%s'",
-                        virDomainGetName(domain));
-    fprintf(session->out, "Domain '%s' started\n", virDomainGetName(domain));
+        return virt_err(err, "failed to start domain '%s'", name);
+    fprintf(session->out, "Domain '%s' started\n", name);
     return 0;
 }
 

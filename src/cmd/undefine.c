@@ -8,13 +8,10 @@ struct undefine_args {
 };
 
 static const struct field fields[] = {
-    { FIELD(struct undefine_args, domain),
-      .name = "domain",
-      .flags = FIELD_DATA | FIELD_REQUIRED,
-      .complete = COMPLETE_DOMAIN,
+    { FIELD(struct undefine_args, domain), .name = "domain",
+      .flags = FIELD_DATA | FIELD_REQUIRED, .complete = COMPLETE_DOMAIN,
       .help = "domain name, id or uuid" },
-    { FIELD(struct undefine_args, managed_save),
-      .name = "managed-save",
+    { FIELD(struct undefine_args, managed_save), .name = "managed-save",
       .help = "remove domain managed state file" },
     { FIELD(struct undefine_args, snapshots_metadata),
       .name = "snapshots-metadata",
@@ -22,17 +19,13 @@ static const struct field fields[] = {
     { FIELD(struct undefine_args, checkpoints_metadata),
       .name = "checkpoints-metadata",
       .help = "remove all domain checkpoint metadata (vm must be inactive)" },
-    { FIELD(struct undefine_args, nvram),
-      .name = "nvram",
+    { FIELD(struct undefine_args, nvram), .name = "nvram",
       .help = "remove nvram file" },
-    { FIELD(struct undefine_args, keep_nvram),
-      .name = "keep-nvram",
+    { FIELD(struct undefine_args, keep_nvram), .name = "keep-nvram",
       .help = "keep nvram file" },
-    { FIELD(struct undefine_args, tpm),
-      .name = "tpm",
+    { FIELD(struct undefine_args, tpm), .name = "tpm",
       .help = "remove TPM state" },
-    { FIELD(struct undefine_args, keep_tpm),
-      .name = "keep-tpm",
+    { FIELD(struct undefine_args, keep_tpm), .name = "keep-tpm",
       .help = "keep TPM state" },
     FIELD_END,
 };
@@ -55,21 +48,21 @@ static int run(struct session *session, void *words, struct err *err)
 {
     struct undefine_args *args = words;
     AUTO(domain_free) virDomainPtr domain = NULL;
+    const char *name = NULL;
 
     if (args->nvram && args->keep_nvram)
         return err_usage(
             err, "Options --nvram and --keep-nvram are mutually exclusive");
     if (args->tpm && args->keep_tpm)
-        return err_usage(
-            err, "Options --tpm and --keep-tpm are mutually exclusive");
+        return err_usage(err,
+                         "Options --tpm and --keep-tpm are mutually exclusive");
     domain = session_domain(session, args->domain, err);
     if (!domain)
         return -1;
+    name = virDomainGetName(domain);
     if (virDomainUndefineFlags(domain, flags_of(args)) < 0)
-        return virt_err(err, "failed to undefine domain '%s'",
-                        virDomainGetName(domain));
-    fprintf(session->out, "Domain '%s' has been undefined\n",
-            virDomainGetName(domain));
+        return virt_err(err, "failed to undefine domain '%s'", name);
+    fprintf(session->out, "Domain '%s' has been undefined\n", name);
     return 0;
 }
 

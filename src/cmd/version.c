@@ -7,8 +7,7 @@ struct version_args {
 };
 
 static const struct field fields[] = {
-    { FIELD(struct version_args, daemon),
-      .name = "daemon",
+    { FIELD(struct version_args, daemon), .name = "daemon",
       .help = "report daemon version too" },
     FIELD_END,
 };

@@ -19,9 +19,9 @@
 struct conn_options {
     const char *uri; /* NULL: libvirt's own choice */
     bool readonly;
-    int keepalive_interval;  /* seconds; 0: off */
+    int keepalive_interval;   /* seconds; 0: off */
     unsigned keepalive_count; /* unanswered messages before it is lost */
-    bool may_ask; /* a password may be asked for on the terminal */
+    bool may_ask;             /* a password may be asked for on the terminal */
 };
 
 enum conn_event {

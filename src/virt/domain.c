@@ -32,8 +32,7 @@ static char *near_name(virConnectPtr vir, const char *word)
         virDomainFree(domains[i]);
     }
     free(domains);
-    return mem_dup(
-        str_closest(word, (const char *const *)names.v, names.n));
+    return mem_dup(str_closest(word, (const char *const *)names.v, names.n));
 }
 
 virDomainPtr domain_find(virConnectPtr vir, const char *word, struct err *err)
@@ -48,8 +47,9 @@ virDomainPtr domain_find(virConnectPtr vir, const char *word, struct err *err)
         return NULL;
     }
     meant = near_name(vir, word);
-    err_fail(err, meant ? "failed to get domain '%s'\nDid you mean '%s'?"
-                        : "failed to get domain '%s'",
+    err_fail(err,
+             meant ? "failed to get domain '%s'\nDid you mean '%s'?"
+                   : "failed to get domain '%s'",
              word, meant);
     return NULL;
 }

@@ -10,17 +10,19 @@
 #include <libvirt/virterror.h>
 
 /* "fmt: libvirt's last message", code ERR_FAILED; returns -1. Every libvirt
- * call, also a free, erases the message: call this first. An empty text gives
- * the message alone: virt_err(err, "%s", ""). */
+ * call erases the message, also a free or a virDomainGetName, even one among
+ * the arguments: call this first. An empty text gives the message alone:
+ * virt_err(err, "%s", ""). */
 int virt_err(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The VIR_ERR_... of this thread's last error; VIR_ERR_OK when there is none. */
+/* This thread's last VIR_ERR_...; VIR_ERR_OK when there is none. */
 int virt_last_code(void);
 
 /* Messages go through struct err only: stop libvirt printing them, and
- * logging below errors unless LIBVIRT_DEBUG or LIBVIRT_LOG_OUTPUTS asks for
- * it. Changes the environment for a moment: call it before there are threads. */
+ * logging what is less than an error, unless LIBVIRT_DEBUG or
+ * LIBVIRT_LOG_OUTPUTS asks for it. Changes the environment for a moment: call
+ * it before there are threads. */
 void virt_errors_quiet(void);
 
 /* virDomainFree and its kin fail on NULL; these do not. */
@@ -33,7 +35,6 @@ CLEANUP_FUNC(virStorageVolPtr, volume_free);
 
 /* By id, then UUID, then name, as virsh does. The caller frees it. Fails with
  * "failed to get domain 'x'" and a near name when there is one. */
-virDomainPtr domain_find(virConnectPtr vir, const char *word,
-                         struct err *err);
+virDomainPtr domain_find(virConnectPtr vir, const char *word, struct err *err);
 
 #endif
