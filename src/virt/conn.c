@@ -211,6 +211,23 @@ static int watch(struct conn *conn, struct err *err)
     return 0;
 }
 
+/* The embedded driver finds its running domains again in threads of its own,
+ * and a domain that is stopped before that was done is lost half-way. Any
+ * call that takes the domain's job waits for it. */
+static void settle(virConnectPtr vir)
+{
+    virDomainMemoryStatStruct stat;
+    virDomainPtr *domains = NULL;
+    int n = virConnectListAllDomains(vir, &domains,
+                                     VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+
+    for (int i = 0; i < n; i++) {
+        virDomainMemoryStats(domains[i], &stat, 1, 0);
+        virDomainFree(domains[i]);
+    }
+    free(domains);
+}
+
 static int open_failed(struct conn *conn, struct err *err)
 {
     if (atomic_load(&conn->aborted))
@@ -218,6 +235,17 @@ static int open_failed(struct conn *conn, struct err *err)
     return err_fail(err, "failed to %s to the hypervisor\n%s",
                     conn->was_lost ? "reconnect" : "connect",
                     virGetLastErrorMessage());
+}
+
+static int open_it(struct conn *conn, struct err *err)
+{
+    conn->vir = open_watched(conn);
+    if (!conn->vir) {
+        stage_set(conn, CONN_CLOSED);
+        return open_failed(conn, err);
+    }
+    stage_set(conn, CONN_OPEN);
+    return watch(conn, err);
 }
 
 static int conn_open(struct conn *conn, struct err *err)
@@ -229,16 +257,12 @@ static int conn_open(struct conn *conn, struct err *err)
     unlock(conn);
     atomic_store(&conn->aborted, false);
     stage_set(conn, CONN_OPENING);
-    conn->vir = open_watched(conn);
-    if (!conn->vir) {
-        stage_set(conn, CONN_CLOSED);
-        return open_failed(conn, err);
-    }
-    stage_set(conn, CONN_OPEN);
-    if (watch(conn, err) < 0 || atomic_load(&conn->aborted)) {
+    if (open_it(conn, err) < 0 || atomic_load(&conn->aborted)) {
         conn_close(conn);
         return atomic_load(&conn->aborted) ? open_failed(conn, err) : -1;
     }
+    if (conn->inside)
+        settle(conn->vir);
     return 0;
 }
 
