@@ -71,7 +71,7 @@ xargs grep -lE 'include[[:blank:]]*[<"](lua|lauxlib|lualib)\.h' <"$tmp/code" \
     -o -name bootstrap -o -name run \) 2>/dev/null
 } | xargs grep -nE '^.{81,}' | cut -d : -f 1,2 >"$tmp/wide" || :
 : >"$tmp/subjects"
-[ ! -e .git ] || git log --format='%h %s' |
+[ ! -e .git ] || git log --no-merges --format='%h %s' |
   awk '{ s = $0; sub(/^[^ ]* /, "", s) }
     length(s) > 60 || s !~ /^[^ :]+(, [^ :]+)*: / { print }' >"$tmp/subjects"
 : >"$tmp/globals"
