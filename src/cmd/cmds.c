@@ -6,6 +6,7 @@
 /* The names once, sorted; each is a row at the end of its own file. */
 #define CMDS                                                                   \
     CMD(cd)                                                                    \
+    CMD(complete)                                                              \
     CMD(echo)                                                                  \
     CMD(help)                                                                  \
     CMD(pwd)                                                                   \
