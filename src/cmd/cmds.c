@@ -7,6 +7,7 @@
 #define CMDS                                                                   \
     CMD(cd)                                                                    \
     CMD(clone)                                                                 \
+    CMD(complete)                                                              \
     CMD(connect)                                                               \
     CMD(define)                                                                \
     CMD(destroy)                                                               \

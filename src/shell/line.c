@@ -40,14 +40,16 @@ static char *dequote_word(char *text, int quote)
     return TAKE(cursor.prefix);
 }
 
-/* A character is quoted by an odd number of backslashes before it. */
+/* Quotes round it, or an odd number of backslashes before it. */
 static int is_quoted(char *text, int at)
 {
+    AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
     int n = 0;
 
+    words_at(text, (size_t)at, &cursor);
     while (n < at && text[at - n - 1] == '\\')
         n++;
-    return n % 2;
+    return cursor.quote || n % 2;
 }
 
 /* readline appends '/' to what is a directory. Names of domains are no files,
@@ -100,16 +102,16 @@ static char *next_file(const char *text, int again)
     return NULL;
 }
 
-/* Dequoted bytes of the cursor's word before readline's idea of the word,
- * which begins after a quote. */
-static size_t bytes_before(const struct words_cursor *cursor, size_t start)
+/* The dequoted bytes of the cursor's word before readline's idea of the word,
+ * which begins after a quote; or -1 when readline is mistaken. */
+static int bytes_before(const struct words_cursor *cursor, size_t start)
 {
     AUTO(words_cursor_done) struct words_cursor before = { 0 };
 
     if (start <= cursor->start)
-        return 0;
+        return start == cursor->start ? 0 : -1;
     words_at(rl_line_buffer, start, &before);
-    return strlen(before.prefix);
+    return before.quote == cursor->quote ? (int)strlen(before.prefix) : -1;
 }
 
 /* Quoting is done in what readline takes for file names only. */
@@ -124,26 +126,34 @@ static bool needs_quotes(const struct strv *words)
     return false;
 }
 
+static void find_candidates(const struct words_cursor *cursor, size_t before)
+{
+    struct candidates *found = &line.found;
+
+    candidates_done(found);
+    *found = (struct candidates){ 0 };
+    line.setup->complete(line.setup->data, cursor, found);
+    line.skip = before;
+    if (found->files)
+        line.skip = found->kept > before ? found->kept - before : 0;
+}
+
 static char **complete(const char *text, int start, int end)
 {
     AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
-    bool files;
+    int before;
 
     rl_attempted_completion_over = 1;
     words_at(rl_line_buffer, (size_t)end, &cursor);
-    if ((size_t)start < cursor.start)
+    before = bytes_before(&cursor, (size_t)start);
+    if (before < 0)
         return NULL;
-    candidates_done(&line.found);
-    line.found = (struct candidates){ 0 };
-    line.setup->complete(line.setup->data, &cursor, &line.found);
-    line.skip = bytes_before(&cursor, (size_t)start);
-    files = line.found.files != COMPLETE_NONE;
-    if (files)
-        line.skip = line.found.kept > line.skip ? line.found.kept - line.skip
-                                                : 0;
-    rl_filename_completion_desired = files || needs_quotes(&line.found.words);
+    find_candidates(&cursor, (size_t)before);
+    rl_filename_completion_desired =
+        line.found.files || needs_quotes(&line.found.words);
     rl_filename_quoting_desired = rl_filename_completion_desired;
-    return rl_completion_matches(text, files ? next_file : next_word);
+    return rl_completion_matches(text, line.found.files ? next_file
+                                                        : next_word);
 }
 
 static void complete_open(void)
