@@ -14,7 +14,7 @@ const struct field disk_fields[] = {
       .values = "copy share empty drop external",
       .complete = COMPLETE_WORDS, .help = "what becomes of it" },
     { FIELD(struct disk_choice, method), .name = "method",
-      .values = "auto copy convert volume", .complete = COMPLETE_WORDS,
+      .values = "auto reflink copy linked convert volume", .complete = COMPLETE_WORDS,
       .help = "how it is copied" },
     { FIELD(struct disk_choice, pool), .name = "pool",
       .complete = COMPLETE_POOL, .help = "storage pool that it goes to" },

@@ -165,6 +165,21 @@ static int cannot(const struct disk *disk, struct err *err)
                     disk->reason, disk->target, disk->target);
 }
 
+/* An overlay is qcow2 whatever is below it. */
+static void choose_format(struct disk *disk)
+{
+    if (!strcmp(disk->choice.method, "linked"))
+        mem_set(&disk->choice.format, mem_dup("qcow2"));
+}
+
+static void note_linked(struct clone *clone, const struct disk *disk)
+{
+    if (disk->engine == &engine_linked)
+        strv_fmt(&clone->notes,
+                 "disk %s depends on '%s': '%s' must not write to it any more",
+                 disk->target, disk->image.path, clone->source.name);
+}
+
 static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
 {
     bool own = disk->choice.path || disk->choice.pool || disk->choice.name;
@@ -173,6 +188,7 @@ static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
 
     if (disk->reason)
         return cannot(disk, err);
+    choose_format(disk);
     if (same)
         return place_same(disk, same);
     if (find_place(clone, disk, err))
@@ -182,6 +198,7 @@ static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
     if (!disk->engine)
         return -1;
     disk->bytes = disk->engine->bytes(&job);
+    note_linked(clone, disk);
     return 0;
 }
 

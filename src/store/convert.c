@@ -2,25 +2,25 @@
 /* Let qemu-img make the copy: it flattens a backing chain, changes the format
  * and grows a qcow2 image. */
 #include "base/mem.h"
-#include "base/proc.h"
 #include "store/file.h"
+#include "store/qemu_img.h"
 
 #include <fcntl.h>
 #include <string.h>
 
+static const char *why_not(const struct store_job *job)
+{
+    if (!job->from->opened)
+        return "this user cannot read the source";
+    if (job->from->encrypted)
+        return "it would write the encrypted data in plain text";
+    return qemu_img_missing();
+}
+
 static bool can(const struct store_job *job, struct store_why *why)
 {
-    const struct image *from = job->from;
-    const char *no = NULL;
+    const char *no = job->local ? why_not(job) : NULL;
 
-    if (!job->local)
-        return file_can(job, why);
-    if (!from->opened)
-        no = "this user cannot read the source";
-    else if (from->encrypted)
-        no = "it would write the encrypted data in plain text";
-    else if (!proc_exists("qemu-img"))
-        no = "qemu-img is not installed";
     if (!no)
         return file_can(job, why);
     snprintf(why->text, sizeof(why->text), "%s", no);
@@ -34,55 +34,46 @@ static uint64_t bytes(const struct store_job *job)
                                 : job->from->allocation;
 }
 
-static int qemu_img(const struct store_job *job, const char *const *argv,
-                    struct err *err)
-{
-    AUTO(proc_result_done) struct proc_result result = { 0 };
-    struct proc proc = { .argv = argv, .limit = 64 << 10, .stop = job->stop };
-
-    if (proc_run(&proc, &result, err))
-        return -1;
-    if (result.status == 0)
-        return 0;
-    return err_fail(err, "qemu-img %s failed with status %d: %.*s", argv[1],
-                    result.status, (int)strcspn(result.err, "\n"),
-                    result.err);
-}
-
-static int convert(const struct store_job *job, struct err *err)
+static int convert(const struct file *file, const struct store_job *job,
+                   struct err *err)
 {
     const char *const argv[] = {
-        "qemu-img",   "convert",        "-f",      job->from->format, "-O",
-        job->format,  "--",             job->from->path,
-        job->path,    NULL,
+        "qemu-img",  "convert", "-f",
+        job->from->format,      "-O",
+        job->format, "--",      job->from->path,
+        file_child_path(file),  NULL,
     };
 
-    return qemu_img(job, argv, err);
+    return qemu_img_run(job, file, argv, err);
 }
 
-static int grow(const struct store_job *job, struct err *err)
+static int grow(const struct file *file, const struct store_job *job,
+                struct err *err)
 {
     AUTO(free) char *size = mem_fmt("%llu", (unsigned long long)job->size);
     const char *const argv[] = {
-        "qemu-img", "resize", "-q",      "-f", job->format,
-        "--",       job->path, size, NULL,
+        "qemu-img",  "resize", "-q",
+        "-f",        job->format,
+        "--",        file_child_path(file),
+        size,        NULL,
     };
 
-    return job->size > job->from->capacity ? qemu_img(job, argv, err) : 0;
+    if (job->size <= job->from->capacity)
+        return 0;
+    return qemu_img_run(job, file, argv, err);
 }
 
-/* qemu-img would overwrite; so the file is made first, and it fills it. */
 static int make(const struct store_job *job, struct err *err)
 {
     AUTO(fd_close) int in = open(job->from->path, O_RDONLY | O_CLOEXEC);
-    AUTO(fd_close) int out = -1;
+    AUTO(file_free) struct file *file = NULL;
 
     if (in < 0)
         return err_sys(err, "cannot open '%s'", job->from->path);
-    out = file_create(job, in, err);
-    if (out < 0 || convert(job, err) || grow(job, err))
+    file = file_begin(job, in, err);
+    if (!file || convert(file, job, err) || grow(file, job, err))
         return -1;
-    return file_finish(job, out, err);
+    return file_finish(file, err);
 }
 
 const struct engine engine_convert = {

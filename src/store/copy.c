@@ -5,6 +5,8 @@
  */
 #include "base/mem.h"
 #include "store/file.h"
+#include "store/lock.h"
+#include "store/same.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,29 +15,6 @@
 
 /* Small enough to stop within a blink, large enough to cost nothing. */
 enum { CHUNK = 8 << 20, BUFFER = 1 << 20 };
-
-static bool can(const struct store_job *job, struct store_why *why)
-{
-    const struct image *from = job->from;
-    const char *no = NULL;
-
-    if (!job->local)
-        return file_can(job, why);
-    if (!from->opened)
-        no = "this user cannot read the source";
-    else if (from->backing.n)
-        no = "the source has a backing file";
-    else if (from->data_file)
-        no = "the source's data is in another file";
-    else if (strcmp(from->format, job->format))
-        no = "the format changes";
-    else if (job->size > from->capacity && strcmp(job->format, "raw"))
-        no = "the image grows";
-    if (!no)
-        return file_can(job, why);
-    snprintf(why->text, sizeof(why->text), "%s", no);
-    return false;
-}
 
 static uint64_t bytes(const struct store_job *job)
 {
@@ -184,33 +163,35 @@ static int copy_all(struct copy *copy, struct err *err)
     size = source_size(job, &st);
     if (ftruncate(copy->out, target_size(job, size)))
         return err_sys(err, "cannot make '%s' so large", job->path);
-    if (copy_data(copy, size, err) || check_unchanged(copy, &st, err))
+    if (copy_data(copy, size, err))
         return -1;
-    return file_finish(job, copy->out, err);
+    return check_unchanged(copy, &st, err);
 }
 
 static int make(const struct store_job *job, struct err *err)
 {
     AUTO(fd_close) int in = open(job->from->path, O_RDONLY | O_CLOEXEC);
-    AUTO(fd_close) int out = -1;
-    AUTO(free) char *buffer = NULL;
+    AUTO(file_free) struct file *file = NULL;
     struct copy copy = { .job = job, .in = in };
     int rc;
 
     if (in < 0)
         return err_sys(err, "cannot open '%s'", job->from->path);
-    out = copy.out = file_create(job, in, err);
-    if (out < 0)
+    if (lock_for_reading(in, job->from->path, err))
         return -1;
+    file = file_begin(job, in, err);
+    if (!file)
+        return -1;
+    copy.out = file_fd(file);
     rc = copy_all(&copy, err);
-    buffer = copy.buffer;
-    return rc;
+    free(copy.buffer);
+    return rc ? -1 : file_finish(file, err);
 }
 
 const struct engine engine_copy = {
     .name = "copy",
     .help = "copy the file, holes kept",
-    .can = can,
+    .can = same_can,
     .bytes = bytes,
     .make = make,
 };

@@ -8,6 +8,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+struct file {
+    const struct store_job *job;
+    int fd;
+    char *dir;
+    char *child_path;
+    char *temporary; /* its name on file systems without O_TMPFILE */
+};
+
 static char *directory_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -50,30 +58,97 @@ static void like_source(int fd, int source_fd)
         (void)!fchmod(fd, st.st_mode & 0777);
 }
 
-int file_create(const struct store_job *job, int source_fd, struct err *err)
+/* NFS, for one, has no nameless files: there it gets a hidden name that
+ * nobody else chooses, on the undo stack until it has its own. */
+static int open_named(struct file *file, struct err *err)
 {
-    struct undo_step *step =
-        undo_push(job->undo, &undo_file, job->path, NULL);
-    int fd = open(job->path,
-                  O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    struct undo *undo = file->job->undo;
+    struct undo_step *step;
 
-    if (fd < 0) {
-        undo_drop(job->undo);
-        return err_sys(err, "cannot create '%s'", job->path);
+    file->temporary = mem_fmt("%s/.virt-twin-%d-%p.tmp", file->dir,
+                              (int)getpid(), (void *)file);
+    step = undo_push(undo, &undo_file, file->temporary, NULL);
+    file->fd = open(file->temporary,
+                    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file->fd < 0) {
+        undo_drop(undo);
+        return err_sys(err, "cannot create a file in '%s'", file->dir);
     }
-    undo_what(step, "remove file '%s'", job->path);
-    undo_file_made(step, fd);
-    like_source(fd, source_fd);
-    return fd;
+    undo_file_made(step, file->fd);
+    return 0;
 }
 
-static int sync_directory(const char *path, struct err *err)
+static int open_nameless(struct file *file, struct err *err)
 {
-    AUTO(free) char *dir = directory_of(path);
-    AUTO(fd_close) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    file->fd = open(file->dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file->fd >= 0)
+        return 0;
+    if (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)
+        return open_named(file, err);
+    return err_sys(err, "cannot create a file in '%s'", file->dir);
+}
+
+struct file *file_begin(const struct store_job *job, int source_fd,
+                        struct err *err)
+{
+    AUTO(file_free) struct file *file = mem_new(1, sizeof(*file));
+
+    file->job = job;
+    file->fd = -1;
+    file->dir = directory_of(job->path);
+    if (open_nameless(file, err))
+        return NULL;
+    file->child_path = mem_fmt("/dev/fd/%d", file->fd);
+    like_source(file->fd, source_fd);
+    return TAKE(file);
+}
+
+int file_fd(const struct file *file)
+{
+    return file->fd;
+}
+
+const char *file_child_path(const struct file *file)
+{
+    return file->child_path;
+}
+
+void file_free(struct file *file)
+{
+    if (!file)
+        return;
+    if (file->temporary)
+        unlink(file->temporary);
+    fd_close(file->fd);
+    free(file->dir);
+    free(file->child_path);
+    free(file->temporary);
+    free(file);
+}
+
+/* The record holds device and inode already, so that it proves the file to be
+ * ours from the moment it has its name. */
+static int link_it(struct file *file, struct err *err)
+{
+    const char *path = file->job->path;
+    struct undo_step *step =
+        undo_push(file->job->undo, &undo_file, path, NULL);
+
+    undo_what(step, "remove file '%s'", path);
+    undo_file_made(step, file->fd);
+    if (linkat(AT_FDCWD, file->child_path, AT_FDCWD, path,
+               AT_SYMLINK_FOLLOW) == 0)
+        return 0;
+    undo_drop(file->job->undo);
+    return err_sys(err, "cannot create '%s'", path);
+}
+
+static int sync_directory(const struct file *file, struct err *err)
+{
+    AUTO(fd_close) int fd = open(file->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (fd < 0 || fsync(fd))
-        return err_sys(err, "cannot sync directory '%s'", dir);
+        return err_sys(err, "cannot sync directory '%s'", file->dir);
     return 0;
 }
 
@@ -87,11 +162,11 @@ static int tell_pool(const struct store_job *job, struct err *err)
     return 0;
 }
 
-int file_finish(const struct store_job *job, int fd, struct err *err)
+int file_finish(struct file *file, struct err *err)
 {
-    if (fsync(fd))
-        return err_sys(err, "cannot write '%s'", job->path);
-    if (sync_directory(job->path, err))
+    if (fsync(file->fd))
+        return err_sys(err, "cannot write '%s'", file->job->path);
+    if (link_it(file, err) || sync_directory(file, err))
         return -1;
-    return job->pool ? tell_pool(job, err) : 0;
+    return file->job->pool ? tell_pool(file->job, err) : 0;
 }

@@ -1,20 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A destination file: made so that nothing is ever overwritten. */
+/*
+ * A destination file. It has no name while it is filled (O_TMPFILE), so that
+ * nothing of it is left whatever ends this process; then it is linked to its
+ * name, which fails when there is one: nothing is ever overwritten.
+ */
 #ifndef STORE_FILE_H
 #define STORE_FILE_H
 
+#include "base/cleanup.h"
 #include "store/store.h"
+
+struct file; /* being made */
 
 /* Whether the job can end in a file that this process makes itself. */
 bool file_can(const struct store_job *job, struct store_why *why);
 
-/* Create job->path, which must not exist (also not as a dangling link), with
- * its undo recorded; mode and, where allowed, owner are those of source_fd
- * when that is not a device. Returns a descriptor for writing or -1. */
-int file_create(const struct store_job *job, int source_fd, struct err *err);
+/* Begin job->path. Mode and, where allowed, owner are those of source_fd when
+ * that is a regular file. */
+struct file *file_begin(const struct store_job *job, int source_fd,
+                        struct err *err);
 
-/* The bytes and the name are on the disk when this returns. Tells the pool,
- * if there is one, about its new volume. */
-int file_finish(const struct store_job *job, int fd, struct err *err);
+int file_fd(const struct file *file); /* for reading and writing */
+
+/* A path by which a child process that keeps the descriptor can open it. */
+const char *file_child_path(const struct file *file);
+
+/* Bytes and name are on the disk when this returns; its undo was recorded
+ * before it got the name. Tells the pool, if there is one, about its volume. */
+int file_finish(struct file *file, struct err *err);
+
+/* Closes it; one that is not finished is gone. */
+void file_free(struct file *file);
+CLEANUP_FUNC(struct file *, file_free);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/image.h"
 #include "base/mem.h"
+#include "store/lock.h"
 #include "store/qcow2.h"
 #include "virt/error.h"
 #include "virt/xml.h"
@@ -96,6 +97,8 @@ static int file_header(struct image *image, int fd, struct err *err)
 static int probe_file(struct image *image, int fd, struct err *err)
 {
     image->opened = true;
+    if (lock_check(fd, image->path, err))
+        return -1;
     if (file_sizes(image, fd, err))
         return -1;
     return file_header(image, fd, err);

@@ -4,7 +4,9 @@
 #include <string.h>
 
 const struct engine *const store_engines[] = {
+    &engine_reflink,
     &engine_copy,
+    &engine_linked,
     &engine_convert,
     &engine_volume,
     NULL,
@@ -53,6 +55,8 @@ const struct engine *store_pick(const struct store_job *job,
     for (size_t i = 0; store_engines[i] && !found; i++) {
         struct store_why not = { "" };
 
+        if (store_engines[i]->by_name)
+            continue;
         if (store_engines[i]->can(job, &not))
             found = store_engines[i];
         else

@@ -41,6 +41,7 @@ struct store_job {
 struct engine {
     const char *name;
     const char *help; /* what it does, for people */
+    bool by_name;     /* never chosen by "auto" */
     /* Whether it can do the job; says why not. Looks, changes nothing. */
     bool (*can)(const struct store_job *job, struct store_why *why);
     /* About how many bytes it will write at the destination. */
@@ -49,7 +50,9 @@ struct engine {
     int (*make)(const struct store_job *job, struct err *err);
 };
 
+extern const struct engine engine_reflink; /* shares blocks */
 extern const struct engine engine_copy;    /* file to file, holes kept */
+extern const struct engine engine_linked;  /* qcow2 overlay */
 extern const struct engine engine_convert; /* qemu-img convert */
 extern const struct engine engine_volume;  /* libvirt's storage API */
 
