@@ -15,8 +15,10 @@
     CMD(echo)                                                                  \
     CMD(help)                                                                  \
     CMD(hostname)                                                              \
+    CMD(list)                                                                  \
     CMD(pwd)                                                                   \
     CMD(quit)                                                                  \
+    CMD(rename)                                                                \
     CMD(shutdown)                                                              \
     CMD(start)                                                                 \
     CMD(undefine)                                                              \

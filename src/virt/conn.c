@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "virt/auth.h"
+#include "virt/domains.h"
 #include "virt/error.h"
 #include "virt/event.h"
 #include "virt/sockets.h"
@@ -216,16 +217,13 @@ static int watch(struct conn *conn, struct err *err)
  * call that takes the domain's job waits for it. */
 static void settle(virConnectPtr vir)
 {
+    AUTO(domains_done) struct domains active = { 0 };
+    struct err ignored = ERR_INIT;
     virDomainMemoryStatStruct stat;
-    virDomainPtr *domains = NULL;
-    int n = virConnectListAllDomains(vir, &domains,
-                                     VIR_CONNECT_LIST_DOMAINS_ACTIVE);
 
-    for (int i = 0; i < n; i++) {
-        virDomainMemoryStats(domains[i], &stat, 1, 0);
-        virDomainFree(domains[i]);
-    }
-    free(domains);
+    domains_list(vir, VIR_CONNECT_LIST_DOMAINS_ACTIVE, &active, &ignored);
+    for (size_t i = 0; i < active.n; i++)
+        virDomainMemoryStats(active.v[i], &stat, 1, 0);
 }
 
 static int open_failed(struct conn *conn, struct err *err)

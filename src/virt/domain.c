@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 #include "base/str.h"
+#include "virt/domains.h"
 #include "virt/error.h"
 
 #include <limits.h>
@@ -23,15 +24,13 @@ static virDomainPtr look_up(virConnectPtr vir, const char *word)
 
 static char *near_name(virConnectPtr vir, const char *word)
 {
+    AUTO(domains_done) struct domains all = { 0 };
     AUTO(strv_done) struct strv names = { 0 };
-    virDomainPtr *domains = NULL;
-    int n = virConnectListAllDomains(vir, &domains, 0);
+    struct err ignored = ERR_INIT;
 
-    for (int i = 0; i < n; i++) {
-        strv_add(&names, virDomainGetName(domains[i]));
-        virDomainFree(domains[i]);
-    }
-    free(domains);
+    domains_list(vir, 0, &all, &ignored);
+    for (size_t i = 0; i < all.n; i++)
+        strv_add(&names, virDomainGetName(all.v[i]));
     return mem_dup(str_closest(word, (const char *const *)names.v, names.n));
 }
 

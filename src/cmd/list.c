@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/mem.h"
+#include "shell/session.h"
+#include "shell/table.h"
+#include "virt/domains.h"
+#include "virt/error.h"
+#include "virt/xml.h"
+
+struct list_args {
+    bool inactive, all, transient, persistent;
+    bool with_snapshot, without_snapshot, with_checkpoint, without_checkpoint;
+    bool state_running, state_paused, state_shutoff, state_other;
+    bool autostart, no_autostart, with_managed_save, without_managed_save;
+    bool uuid, name, id, table, managed_save, title;
+};
+
+static const struct field fields[] = {
+    { FIELD(struct list_args, inactive), .name = "inactive",
+      .help = "list inactive domains" },
+    { FIELD(struct list_args, all), .name = "all",
+      .help = "list inactive & active domains" },
+    { FIELD(struct list_args, transient), .name = "transient",
+      .help = "list transient domains" },
+    { FIELD(struct list_args, persistent), .name = "persistent",
+      .help = "list persistent domains" },
+    { FIELD(struct list_args, with_snapshot), .name = "with-snapshot",
+      .help = "list domains with existing snapshot" },
+    { FIELD(struct list_args, without_snapshot), .name = "without-snapshot",
+      .help = "list domains without a snapshot" },
+    { FIELD(struct list_args, with_checkpoint), .name = "with-checkpoint",
+      .help = "list domains with existing checkpoint" },
+    { FIELD(struct list_args, without_checkpoint), .name = "without-checkpoint",
+      .help = "list domains without a checkpoint" },
+    { FIELD(struct list_args, state_running), .name = "state-running",
+      .help = "list domains in running state" },
+    { FIELD(struct list_args, state_paused), .name = "state-paused",
+      .help = "list domains in paused state" },
+    { FIELD(struct list_args, state_shutoff), .name = "state-shutoff",
+      .help = "list domains in shutoff state" },
+    { FIELD(struct list_args, state_other), .name = "state-other",
+      .help = "list domains in other states" },
+    { FIELD(struct list_args, autostart), .name = "autostart",
+      .help = "list domains with autostart enabled" },
+    { FIELD(struct list_args, no_autostart), .name = "no-autostart",
+      .help = "list domains with autostart disabled" },
+    { FIELD(struct list_args, with_managed_save), .name = "with-managed-save",
+      .help = "list domains with managed save state" },
+    { FIELD(struct list_args, without_managed_save),
+      .name = "without-managed-save",
+      .help = "list domains without managed save" },
+    { FIELD(struct list_args, uuid), .name = "uuid",
+      .help = "list uuid's only" },
+    { FIELD(struct list_args, name), .name = "name",
+      .help = "list domain names only" },
+    { FIELD(struct list_args, id), .name = "id",
+      .help = "list domain IDs only" },
+    { FIELD(struct list_args, table), .name = "table",
+      .help = "list table (default)" },
+    { FIELD(struct list_args, managed_save), .name = "managed-save",
+      .help = "mark inactive domains with managed save state" },
+    { FIELD(struct list_args, title), .name = "title",
+      .help = "show domain title" },
+    FIELD_END,
+};
+
+/* Only ids: then who has none is left out. */
+static bool ids_alone(const struct list_args *args)
+{
+    return args->id && !args->uuid && !args->name;
+}
+
+/* Flags of one group are alternatives to libvirt, groups are not. */
+static unsigned filter(const struct list_args *args)
+{
+    const struct {
+        bool wanted;
+        unsigned flag;
+    } rows[] = {
+        { args->persistent, VIR_CONNECT_LIST_DOMAINS_PERSISTENT },
+        { args->transient, VIR_CONNECT_LIST_DOMAINS_TRANSIENT },
+        { args->with_managed_save, VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE },
+        { args->without_managed_save, VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE },
+        { args->autostart, VIR_CONNECT_LIST_DOMAINS_AUTOSTART },
+        { args->no_autostart, VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART },
+        { args->with_snapshot, VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT },
+        { args->without_snapshot, VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT },
+        { args->with_checkpoint, VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT },
+        { args->without_checkpoint, VIR_CONNECT_LIST_DOMAINS_NO_CHECKPOINT },
+        { args->state_running, VIR_CONNECT_LIST_DOMAINS_RUNNING },
+        { args->state_paused, VIR_CONNECT_LIST_DOMAINS_PAUSED },
+        { args->state_shutoff, VIR_CONNECT_LIST_DOMAINS_SHUTOFF },
+        { args->state_other, VIR_CONNECT_LIST_DOMAINS_OTHER },
+    };
+    unsigned flags = 0;
+
+    for (size_t i = 0; i < COUNT(rows); i++)
+        flags |= rows[i].wanted ? rows[i].flag : 0u;
+    if (args->all)
+        return flags | VIR_CONNECT_LIST_DOMAINS_ACTIVE |
+               VIR_CONNECT_LIST_DOMAINS_INACTIVE;
+    return flags | (args->inactive || args->state_shutoff
+                        ? VIR_CONNECT_LIST_DOMAINS_INACTIVE
+                        : VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+}
+
+static const char *state_word(virDomainPtr domain, bool saved_too)
+{
+    static const char *const words[] = {
+        [VIR_DOMAIN_NOSTATE] = "no state",
+        [VIR_DOMAIN_RUNNING] = "running",
+        [VIR_DOMAIN_BLOCKED] = "idle",
+        [VIR_DOMAIN_PAUSED] = "paused",
+        [VIR_DOMAIN_SHUTDOWN] = "in shutdown",
+        [VIR_DOMAIN_SHUTOFF] = "shut off",
+        [VIR_DOMAIN_CRASHED] = "crashed",
+        [VIR_DOMAIN_PMSUSPENDED] = "pmsuspended",
+    };
+    int state = 0;
+
+    if (virDomainGetState(domain, &state, NULL, 0) < 0)
+        return "no state";
+    if (saved_too && state == VIR_DOMAIN_SHUTOFF &&
+        virDomainHasManagedSaveImage(domain, 0) > 0)
+        return "saved";
+    return state >= 0 && state < (int)COUNT(words) ? words[state] : "no state";
+}
+
+/* Drivers without the call have the title in the XML all the same. */
+static char *title_of(virDomainPtr domain)
+{
+    struct err ignored = ERR_INIT;
+    AUTO(free) char *text = NULL;
+    AUTO(xml_free) struct xml *xml = NULL;
+    char *title =
+        virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_TITLE, NULL, 0);
+
+    if (title || virt_last_code() != VIR_ERR_NO_SUPPORT)
+        return title;
+    text = virDomainGetXMLDesc(domain, 0);
+    xml = text ? xml_parse(text, "domain", &ignored) : NULL;
+    return xml ? xml_get(xml_root(xml), "title") : NULL;
+}
+
+struct id_text {
+    char text[16];
+};
+
+static struct id_text id_text(virDomainPtr domain)
+{
+    unsigned id = virDomainGetID(domain);
+    struct id_text out = { "-" };
+
+    if (id != (unsigned)-1)
+        snprintf(out.text, sizeof(out.text), "%u", id);
+    return out;
+}
+
+static void print_table(struct session *session, const struct list_args *args,
+                        const struct domains *domains)
+{
+    AUTO(table_done) struct table table = { 0 };
+    const char *column = args->title ? "Title" : NULL;
+
+    table_add(&table, "Id", "Name", "State", column, NULL);
+    for (size_t i = 0; i < domains->n; i++) {
+        virDomainPtr domain = domains->v[i];
+        AUTO(free) char *title = args->title ? title_of(domain) : NULL;
+
+        if (args->title && !title)
+            title = mem_dup("");
+        table_add(&table, id_text(domain).text, virDomainGetName(domain),
+                  state_word(domain, args->managed_save), title, NULL);
+    }
+    table_print(&table, session->out, !session->quiet);
+}
+
+static void print_words(FILE *out, const struct list_args *args,
+                        virDomainPtr domain)
+{
+    AUTO(strv_done) struct strv words = { 0 };
+    AUTO(free) char *line = NULL;
+    char uuid[VIR_UUID_STRING_BUFLEN] = "";
+
+    if (ids_alone(args) && virDomainIsActive(domain) == 0)
+        return;
+    if (args->uuid && virDomainGetUUIDString(domain, uuid) == 0)
+        strv_add(&words, uuid);
+    if (args->id)
+        strv_add(&words, id_text(domain).text);
+    if (args->name)
+        strv_add(&words, virDomainGetName(domain));
+    line = strv_join(&words, " ");
+    fprintf(out, "%s\n", line);
+}
+
+static int check(const struct list_args *args, struct err *err)
+{
+    const char *other = args->name   ? "name"
+                        : args->uuid ? "uuid"
+                        : args->id   ? "id"
+                                     : NULL;
+
+    if (args->table && other)
+        return err_usage(
+            err, "Options --table and --%s are mutually exclusive", other);
+    return 0;
+}
+
+static int run(struct session *session, void *words, struct err *err)
+{
+    struct list_args *args = words;
+    AUTO(domains_done) struct domains domains = { 0 };
+    virConnectPtr vir = NULL;
+
+    if (check(args, err) < 0 || !(vir = session_connect(session, err)) ||
+        domains_list(vir, filter(args), &domains, err) < 0)
+        return -1;
+    domains_sort(&domains);
+    if (!args->uuid && !args->name && !args->id)
+        print_table(session, args, &domains);
+    else
+        for (size_t i = 0; i < domains.n; i++)
+            print_words(session->out, args, domains.v[i]);
+    return 0;
+}
+
+const struct command cmd_list = {
+    .name = "list",
+    .group = "domain",
+    .help = "list domains",
+    .desc = "Print the active domains, or those that the options choose: "
+            "options of one kind are alternatives, kinds are combined.",
+    .example = "list --all --title\nlist --state-shutoff --name",
+    .fields = fields,
+    .size = sizeof(struct list_args),
+    .run = run,
+};

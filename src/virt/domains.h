@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The domains of a connection, as a list that owns them. */
+#ifndef VIRT_DOMAINS_H
+#define VIRT_DOMAINS_H
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <libvirt/libvirt.h>
+
+/* `{ 0 }` is empty. */
+struct domains {
+    virDomainPtr *v;
+    size_t n;
+};
+
+/* flags: VIR_CONNECT_LIST_DOMAINS_...; 0 is all. */
+int domains_list(virConnectPtr vir, unsigned flags, struct domains *ret,
+                 struct err *err);
+void domains_done(struct domains *domains); /* empties it */
+CLEANUP_DONE(struct domains, domains_done);
+
+/* virsh's order: the active by id, then the others by name in either case. */
+void domains_sort(struct domains *domains);
+
+#endif
