@@ -2,6 +2,7 @@
 #include "base/field.h"
 #include "base/mem.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,6 +229,12 @@ static int check_required(struct parse *parse, struct err *err)
     return missing.n ? err_usage(err, "%s", missing.text) : 0;
 }
 
+/* virsh's rule: "---" and "--=" are data. */
+static bool is_option(const char *word)
+{
+    return str_starts(word, "--") && isalnum((unsigned char)word[2]);
+}
+
 static int take_words(struct parse *parse, struct err *err)
 {
     const struct field_words *words = parse->words;
@@ -239,7 +246,7 @@ static int take_words(struct parse *parse, struct err *err)
 
         if (options && !strcmp(word, "--"))
             options = false;
-        else if (options && str_starts(word, "--"))
+        else if (options && is_option(word))
             rc = take_option(parse, word + 2, err);
         else
             rc = take_data(parse, word, err);

@@ -24,7 +24,7 @@ struct command {
     const char *aliases; /* other names, blank between them; may be NULL */
     const char *group;   /* "domain", "host", "shell": its help keyword */
     const char *help;    /* one line, no full stop */
-    const char *desc;    /* paragraphs for `help NAME` */
+    const char *desc;    /* for `help NAME`: wrapped, line breaks stay */
     const char *example; /* lines for `help NAME`; may be NULL */
     const struct field *fields;
     size_t size; /* of the struct that the fields fill */

@@ -241,6 +241,7 @@ static bool on_signal(int signo, enum line_result *ret, int *ret_signal)
     case SIGTERM:
     case SIGHUP:
         rl_callback_handler_remove();
+        fputs("\n", rl_outstream);
         *ret = LINE_SIGNAL;
         *ret_signal = signo;
         return false;

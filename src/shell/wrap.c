@@ -41,18 +41,26 @@ void wrap_word(struct wrap *wrap, const char *word)
     wrap->column += n;
 }
 
+/* End the line, and put so many line breaks less one after it. */
+static void end_lines(struct wrap *wrap, size_t breaks)
+{
+    wrap_end(wrap);
+    for (; breaks > 1; breaks--)
+        putc('\n', wrap->out);
+}
+
 void wrap_text(struct wrap *wrap, const char *text)
 {
     while (*text) {
-        size_t blank = strspn(text, " \n"), n = strcspn(text + blank, " \n");
-        AUTO(free) char *word = mem_ndup(text + blank, n);
+        size_t breaks = strspn(text, "\n");
+        size_t blanks = strspn(text + breaks, " ");
+        size_t n = strcspn(text + breaks + blanks, " \n");
+        AUTO(free) char *word = mem_ndup(text + breaks + blanks, n);
 
-        if (wrap->column && n && blank > 1 && !strncmp(text, "\n\n", 2)) {
-            wrap_end(wrap);
-            putc('\n', wrap->out);
-        }
+        text += breaks + blanks + n;
+        if (breaks && n)
+            end_lines(wrap, breaks);
         if (n)
             wrap_word(wrap, word);
-        text += blank + n;
     }
 }

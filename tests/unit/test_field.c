@@ -209,7 +209,8 @@ static void test_messages(void)
         { rows, "A B --moed copy",
           "command 'do' doesn't support option --moed\n"
           "Did you mean '--mode'?" },
-        { rows, "A B --=x", "command 'do' doesn't support option --" },
+        { two, "A B --=x", "unexpected data '--=x'" },
+        { two, "A B ---x", "unexpected data '---x'" },
         { rows, "A B --number x",
           "Numeric value 'x' for <number> option is malformed or out of "
           "range" },
