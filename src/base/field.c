@@ -297,7 +297,8 @@ static int no_such_key(const struct field *rows, const char *what,
         return err_usage(err, "%s: there is no key '%s' (did you mean '%s'?)",
                          what, key, near);
     for (; rows->name; rows++)
-        buf_fmt(&keys, "%s%s", keys.n ? ", " : "", rows->name);
+        if (!(rows->flags & FIELD_HIDDEN))
+            buf_fmt(&keys, "%s%s", keys.n ? ", " : "", rows->name);
     return err_usage(err, "%s: there is no key '%s'; keys: %s", what, key,
                      keys.text);
 }
