@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/undo.h"
+#include "base/journal.h"
 #include "base/mem.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 struct undo_step *undo_push(struct undo *undo, const struct undo_kind *kind,
                             const char *subject, void *data)
@@ -33,67 +37,135 @@ void undo_what(struct undo_step *step, const char *fmt, ...)
     va_end(ap);
 }
 
-void undo_drop(struct undo *undo)
+void undo_word(struct undo_step *step, const char *word)
 {
-    struct undo_step *step = &undo->v[--undo->n];
+    strv_add(&step->words, word);
+}
 
+int undo_ready(struct undo *undo, struct err *err)
+{
+    struct undo_step *step = &undo->v[undo->n - 1];
+
+    if (!undo->journal || !step->kind->recorded ||
+        journal_write(undo->journal, step, err) == 0)
+        return 0;
+    undo_drop(undo);
+    return -1;
+}
+
+void undo_made(struct undo *undo, struct undo_step *step)
+{
+    step->uncertain = false;
+    if (undo->journal && step->id)
+        journal_made(undo->journal, step);
+}
+
+static void step_done(struct undo_step *step)
+{
     if (step->kind->free)
         step->kind->free(step->data);
     free(step->what);
     free(step->subject);
+    strv_done(&step->words);
+}
+
+void undo_drop(struct undo *undo)
+{
+    struct undo_step *step = &undo->v[--undo->n];
+
+    if (undo->journal && step->id)
+        journal_forget(undo->journal, step);
+    step_done(step);
+}
+
+void undo_append(struct undo *undo, struct undo *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        undo->v = mem_more(undo->v, undo->n, sizeof(*undo->v));
+        undo->v[undo->n++] = from->v[i];
+    }
+    free(from->v);
+    *from = (struct undo){ .journal = from->journal };
+}
+
+/* What cannot be undone keeps its record. */
+static void take_back(struct undo *undo, struct strv *left)
+{
+    struct undo_step *step = &undo->v[undo->n - 1];
+    struct err err = ERR_INIT;
+
+    if (step->kind->undo(step, &err) == 0) {
+        undo_drop(undo);
+        return;
+    }
+    strv_fmt(left, "%s: %s", step->what, err.text);
+    step_done(step);
+    undo->n--;
 }
 
 int undo_run(struct undo *undo, struct strv *left)
 {
     size_t before = left->n;
 
-    while (undo->n) {
-        struct undo_step *step = &undo->v[undo->n - 1];
-        struct err err = ERR_INIT;
-
-        if (step->kind->undo(step, &err))
-            strv_fmt(left, "%s: %s", step->what, err.text);
-        undo_drop(undo);
-    }
+    while (undo->n)
+        take_back(undo, left);
     return left->n == before ? 0 : -1;
 }
 
 void undo_done(struct undo *undo)
 {
     while (undo->n)
-        undo_drop(undo);
+        step_done(&undo->v[--undo->n]);
     free(undo->v);
-    *undo = (struct undo){ 0 };
+    *undo = (struct undo){ .journal = undo->journal };
 }
 
-struct made {
-    dev_t dev;
-    ino_t ino;
+/* ---- files -------------------------------------------------------------- */
+
+/* What tells one file from any other, also from a later one that got its
+ * inode: as text, for the journal. */
+struct file_id {
+    char text[96];
 };
 
-void undo_file_made(struct undo_step *step, int fd)
+static int file_id(int dir, const char *path, int flags, struct file_id *ret)
 {
-    struct made *made = mem_new(1, sizeof(*made));
-    struct stat st;
+    struct statx stx;
 
-    if (!fstat(fd, &st))
-        *made = (struct made){ st.st_dev, st.st_ino };
-    step->data = made;
+    if (statx(dir, path, flags, STATX_INO | STATX_BTIME, &stx))
+        return -1;
+    snprintf(ret->text, sizeof(ret->text), "%u:%u/%llu/%lld.%09u",
+             stx.stx_dev_major, stx.stx_dev_minor,
+             (unsigned long long)stx.stx_ino, (long long)stx.stx_btime.tv_sec,
+             stx.stx_btime.tv_nsec);
+    return 0;
+}
+
+void undo_file_is(struct undo_step *step, int fd)
+{
+    struct file_id id;
+
+    if (file_id(fd, "", AT_EMPTY_PATH, &id) == 0)
+        undo_word(step, id.text);
 }
 
 static int file_undo(struct undo_step *step, struct err *err)
 {
-    const struct made *made = step->data;
-    struct stat st;
+    struct file_id id;
 
-    if (lstat(step->subject, &st))
-        return errno == ENOENT ? 0
-                               : err_sys(err, "cannot look at it again");
-    if (!made || st.st_dev != made->dev || st.st_ino != made->ino)
+    if (file_id(AT_FDCWD, step->subject, AT_SYMLINK_NOFOLLOW, &id))
+        return errno == ENOENT || errno == ENOTDIR
+                   ? 0
+                   : err_sys(err, "cannot look at it again");
+    if (!step->words.n || strcmp(step->words.v[0], id.text))
         return err_fail(err, "it is another file now and was left alone");
     if (unlink(step->subject))
         return err_sys(err, "cannot remove it");
     return 0;
 }
 
-const struct undo_kind undo_file = { "file", file_undo, free };
+const struct undo_kind undo_file = {
+    .name = "file",
+    .undo = file_undo,
+    .recorded = true,
+};

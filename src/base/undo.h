@@ -6,11 +6,17 @@
  * its words), so that the same record can be written to a file. On failure
  * the stack runs newest first; on success it is forgotten.
  *
- *     undo_push(undo, &undo_file, "create /x/a.qcow2", path);
- *     if (open(path, O_CREAT | O_EXCL ...) < 0) {
+ *     step = undo_push(undo, &undo_volume, "web.qcow2", connection);
+ *     undo_word(step, "pool");
+ *     if (undo_ready(undo, err))
+ *         return -1;                    it could not be recorded
+ *     if (!virStorageVolCreateXML(...)) {
  *         undo_drop(undo);              nothing was made: nothing to undo
- *         return err_sys(...);
+ *         return virt_err(...);
  *     }
+ *
+ * One stack belongs to one thread; what threads did at the same time is put
+ * together with undo_append.
  */
 #ifndef BASE_UNDO_H
 #define BASE_UNDO_H
@@ -18,6 +24,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+struct journal;
 struct undo_step;
 
 struct undo_kind {
@@ -26,19 +33,27 @@ struct undo_kind {
     int (*undo)(struct undo_step *step, struct err *err);
     /* Frees step->data; may be NULL. */
     void (*free)(void *data);
+    /* For a step that was read from a journal: find step->data again.
+     * NULL: it needs none. A kind without `recorded` is not journalled. */
+    int (*revive)(struct undo_step *step, void *context, struct err *err);
+    bool recorded;
 };
 
 struct undo_step {
     const struct undo_kind *kind;
     char *what;     /* for people: "create volume 'x' in pool 'y'" */
     char *subject;  /* for the kind: a path, a name */
+    struct strv words; /* for the kind: more of them */
     void *data;     /* for the kind: a connection, a Lua reference */
-    bool uncertain; /* interrupted: it may or may not have been made */
+    bool uncertain; /* it may or may not have been made: interrupted, or a
+                       crash came before undo_made */
+    unsigned id;    /* of its record; 0: none */
 };
 
 struct undo {
     struct undo_step *v;
     size_t n;
+    struct journal *journal; /* borrowed; NULL: not recorded on disk */
 };
 
 /* Record a step that is about to be made. Texts are copied, data is taken
@@ -48,6 +63,15 @@ struct undo_step *undo_push(struct undo *undo, const struct undo_kind *kind,
 void undo_what(struct undo_step *step, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+void undo_word(struct undo_step *step, const char *word); /* copied */
+
+/* The newest step is described: write it to the journal, if there is one. */
+int undo_ready(struct undo *undo, struct err *err);
+
+/* It was made: after a crash there is no doubt about it. For steps that are
+ * not known again by what they made. */
+void undo_made(struct undo *undo, struct undo_step *step);
+
 /* The newest step was not made after all: forget it. */
 void undo_drop(struct undo *undo);
 
@@ -56,13 +80,16 @@ void undo_drop(struct undo *undo);
  * empty afterwards. */
 int undo_run(struct undo *undo, struct strv *left);
 
+/* Move the steps of `from` onto the stack; from is empty afterwards. */
+void undo_append(struct undo *undo, struct undo *from);
+
 /* All went well: forget the steps. */
 void undo_done(struct undo *undo);
 CLEANUP_DONE(struct undo, undo_done);
 
-/* A file that we created; subject is its absolute path. Not removed when it
- * is no longer the file (device and inode) that undo_file_made noted. */
+/* A file that we create; subject is its absolute path. It is removed only
+ * while it is the file (device, inode, time of birth) that is open at fd. */
 extern const struct undo_kind undo_file;
-void undo_file_made(struct undo_step *step, int fd);
+void undo_file_is(struct undo_step *step, int fd);
 
 #endif

@@ -28,6 +28,7 @@ struct clone_spec {
     struct clone_hooks *hooks; /* NULL: none */
     const struct strv *hook_files; /* --hook: loaded besides the others */
     const atomic_bool *stop;
+    unsigned jobs; /* disks that are copied at the same time; 0: some */
 };
 
 struct clone {
@@ -55,6 +56,7 @@ struct clone {
     struct strv notes;   /* what the plan wants the user to know */
     struct strv warnings; /* of hooks: the clone is done, exit status 4 */
     struct undo undo;
+    atomic_bool halt; /* what its jobs look at: spec->stop, or one failed */
     virDomainPtr domain; /* once it is defined */
     const char *status;  /* for CLONE_FINISH: "ok", "failed", "denied",
                             "interrupted", "partial" */
@@ -67,6 +69,9 @@ struct clone *clone_plan(const struct clone_spec *spec, virConnectPtr vir,
 /* Do it. On failure everything is undone, or the error is ERR_LEFTOVER and
  * names what is left. */
 int clone_run(struct clone *clone, struct err *err);
+
+/* A domain that we defined. */
+extern const struct undo_kind undo_domain;
 void clone_free(struct clone *clone);
 CLEANUP_FUNC(struct clone *, clone_free);
 

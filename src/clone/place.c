@@ -133,8 +133,7 @@ struct store_job disk_job(const struct clone *clone, const struct disk *disk)
         .format = disk->choice.format,
         .size = size ? size : disk->image.capacity,
         .method = disk->choice.method,
-        .undo = (struct undo *)&clone->undo,
-        .stop = clone->spec->stop,
+        .stop = &clone->halt,
     };
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/journal.h"
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "clone/finish.h"
+#include "clone/make.h"
 #include "clone/source.h"
 #include "virt/error.h"
 
@@ -9,26 +11,28 @@
 
 /* ---- the domain --------------------------------------------------------- */
 
-struct defined {
-    virConnectPtr vir;
-    bool nvram;
-};
-
-static void defined_free(void *data)
+/* step: subject the UUID, which we made and so know again; words whether it
+ * has NVRAM; data the connection. */
+static void close_connection(void *data)
 {
-    struct defined *defined = data;
+    virConnectClose(data);
+}
 
-    virConnectClose(defined->vir);
-    free(defined);
+static int revive(struct undo_step *step, void *context, struct err *err)
+{
+    (void)err;
+    virConnectRef(context);
+    step->data = context;
+    return 0;
 }
 
 /* KEEP_NVRAM: the file is on the undo stack itself, if it is ours. */
 static int domain_undo(struct undo_step *step, struct err *err)
 {
-    struct defined *defined = step->data;
     AUTO(domain_free) virDomainPtr domain =
-        virDomainLookupByUUIDString(defined->vir, step->subject);
-    unsigned flags = defined->nvram ? VIR_DOMAIN_UNDEFINE_KEEP_NVRAM : 0;
+        virDomainLookupByUUIDString(step->data, step->subject);
+    bool nvram = !strcmp(step->words.v[0], "nvram");
+    unsigned flags = nvram ? VIR_DOMAIN_UNDEFINE_KEEP_NVRAM : 0;
 
     if (!domain && virt_last_code() == VIR_ERR_NO_DOMAIN)
         return 0;
@@ -37,25 +41,32 @@ static int domain_undo(struct undo_step *step, struct err *err)
     return 0;
 }
 
-static const struct undo_kind undo_domain = { "domain", domain_undo,
-                                              defined_free };
+const struct undo_kind undo_domain = {
+    .name = "domain",
+    .undo = domain_undo,
+    .free = close_connection,
+    .revive = revive,
+    .recorded = true,
+};
 
-static void record(struct clone *clone)
+static int record(struct clone *clone, struct err *err)
 {
-    struct defined *defined = mem_new(1, sizeof(*defined));
+    bool nvram = xml_find(xml_root(clone->xml), "os/nvram") != NULL;
+    struct undo_step *step =
+        undo_push(&clone->undo, &undo_domain, clone->uuid, clone->vir);
 
     virConnectRef(clone->vir);
-    defined->vir = clone->vir;
-    defined->nvram = xml_find(xml_root(clone->xml), "os/nvram") != NULL;
-    undo_what(undo_push(&clone->undo, &undo_domain, clone->uuid, defined),
-              "undefine domain '%s'", clone->name);
+    undo_what(step, "undefine domain '%s'", clone->name);
+    undo_word(step, nvram ? "nvram" : "");
+    return undo_ready(&clone->undo, err);
 }
 
 static int define(struct clone *clone, struct err *err)
 {
     AUTO(free) char *text = xml_text(clone->xml);
 
-    record(clone);
+    if (record(clone, err))
+        return -1;
     clone->domain = virDomainDefineXMLFlags(clone->vir, text,
                                             VIR_DOMAIN_DEFINE_VALIDATE);
     if (clone->domain)
@@ -68,34 +79,10 @@ static int define(struct clone *clone, struct err *err)
 
 /* ---- the way through ---------------------------------------------------- */
 
-static int make_disk(struct clone *clone, const struct disk *disk,
-                     struct err *err)
-{
-    struct store_job job;
-
-    if (!disk || !disk->engine)
-        return 0;
-    if (atomic_load(clone->spec->stop))
-        return store_stopped(err);
-    job = disk_job(clone, disk);
-    if (disk->engine->make(&job, err))
-        return err_wrap(err, "disk %s", disk->target);
-    return 0;
-}
-
-static int make_disks(struct clone *clone, struct err *err)
-{
-    for (size_t i = 0; i < clone->n_disks; i++)
-        if (make_disk(clone, &clone->disks[i], err))
-            return -1;
-    if (make_disk(clone, clone->nvram, err))
-        return -1;
-    return source_check(clone, err);
-}
-
 static int steps(struct clone *clone, struct err *err)
 {
-    if (clone_phase(clone, CLONE_RESERVE, err) || make_disks(clone, err) ||
+    if (clone_phase(clone, CLONE_RESERVE, err) || disks_make(clone, err) ||
+        source_check(clone, err) ||
         clone_phase(clone, CLONE_COPIED, err) || define(clone, err))
         return -1;
     return clone_phase(clone, CLONE_DEFINED, err);
@@ -115,14 +102,29 @@ static void take_back(struct clone *clone, struct err *err)
             why.text, list);
 }
 
+static struct journal *open_journal(const struct clone *clone)
+{
+    AUTO(free) char *uri = virConnectGetURI(clone->vir);
+    AUTO(free) char *what =
+        mem_fmt("clone '%s' as '%s'", clone->source.name, clone->name);
+
+    return journal_new(what, uri);
+}
+
 int clone_run(struct clone *clone, struct err *err)
 {
-    int rc = steps(clone, err);
+    AUTO(journal_free) struct journal *journal = open_journal(clone);
+    int rc;
 
+    clone->undo.journal = journal;
+    rc = steps(clone, err);
     if (rc)
         take_back(clone, err);
+    else
+        journal_commit(journal);
     clone_finish(clone, err);
     undo_done(&clone->undo);
+    clone->undo.journal = NULL;
     return rc;
 }
 

@@ -18,6 +18,7 @@
     CMD(list)                                                                  \
     CMD(pwd)                                                                   \
     CMD(quit)                                                                  \
+    CMD(recover)                                                               \
     CMD(rename)                                                                \
     CMD(shutdown)                                                              \
     CMD(start)                                                                 \

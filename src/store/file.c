@@ -58,24 +58,30 @@ static void like_source(int fd, int source_fd)
         (void)!fchmod(fd, st.st_mode & 0777);
 }
 
-/* NFS, for one, has no nameless files: there it gets a hidden name that
- * nobody else chooses, on the undo stack until it has its own. */
-static int open_named(struct file *file, struct err *err)
+/* The record holds what tells the file from any other, so that it proves the
+ * file to be ours from the moment it has its name. */
+static int record(struct file *file, const char *path, struct err *err)
 {
     struct undo *undo = file->job->undo;
-    struct undo_step *step;
+    struct undo_step *step = undo_push(undo, &undo_file, path, NULL);
 
+    undo_what(step, "remove file '%s'", path);
+    undo_file_is(step, file->fd);
+    return undo_ready(undo, err);
+}
+
+/* NFS, for one, has no nameless files: there it gets a hidden name that
+ * nobody else chooses, recorded as soon as it is there. */
+static int open_named(struct file *file, struct err *err)
+{
     file->temporary = mem_fmt("%s/.virt-twin-%d-%p.tmp", file->dir,
                               (int)getpid(), (void *)file);
-    step = undo_push(undo, &undo_file, file->temporary, NULL);
     file->fd = open(file->temporary,
                     O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (file->fd < 0) {
-        undo_drop(undo);
-        return err_sys(err, "cannot create a file in '%s'", file->dir);
-    }
-    undo_file_made(step, file->fd);
-    return 0;
+    if (file->fd >= 0)
+        return record(file, file->temporary, err);
+    mem_set(&file->temporary, NULL);
+    return err_sys(err, "cannot create a file in '%s'", file->dir);
 }
 
 static int open_nameless(struct file *file, struct err *err)
@@ -126,16 +132,12 @@ void file_free(struct file *file)
     free(file);
 }
 
-/* The record holds device and inode already, so that it proves the file to be
- * ours from the moment it has its name. */
 static int link_it(struct file *file, struct err *err)
 {
     const char *path = file->job->path;
-    struct undo_step *step =
-        undo_push(file->job->undo, &undo_file, path, NULL);
 
-    undo_what(step, "remove file '%s'", path);
-    undo_file_made(step, file->fd);
+    if (record(file, path, err))
+        return -1;
     if (linkat(AT_FDCWD, file->child_path, AT_FDCWD, path,
                AT_SYMLINK_FOLLOW) == 0)
         return 0;

@@ -64,6 +64,9 @@ extern const struct engine *const store_engines[]; /* NULL-ended */
 const struct engine *store_pick(const struct store_job *job,
                                 struct store_why *why, struct err *err);
 
+/* A volume that libvirt made for us. */
+extern const struct undo_kind undo_volume;
+
 /* err for a stopped job; returns -1. */
 int store_stopped(struct err *err);
 

@@ -118,48 +118,67 @@ static char *volume_xml(const struct store_job *job, virStoragePoolPtr pool,
 
 /* ---- making and undoing ------------------------------------------------- */
 
-struct made {
-    virConnectPtr vir;
-    char *pool;
-};
-
-static void made_free(void *data)
+/* step: subject the volume, words its pool; data the connection. */
+static void close_connection(void *data)
 {
-    struct made *made = data;
-
-    virConnectClose(made->vir);
-    free(made->pool);
-    free(made);
+    virConnectClose(data);
 }
 
-static int volume_undo(struct undo_step *step, struct err *err)
+static int revive(struct undo_step *step, void *context, struct err *err)
 {
-    struct made *made = step->data;
-    AUTO(pool_free) virStoragePoolPtr pool =
-        virStoragePoolLookupByName(made->vir, made->pool);
-    AUTO(volume_free) virStorageVolPtr volume = NULL;
+    (void)err;
+    virConnectRef(context);
+    step->data = context;
+    return 0;
+}
 
-    if (!pool)
-        return virt_err(err, "cannot find pool '%s'", made->pool);
-    volume = virStorageVolLookupByName(pool, step->subject);
-    if (!volume && virt_last_code() == VIR_ERR_NO_STORAGE_VOL)
-        return 0;
-    if (!volume || virStorageVolDelete(volume, 0))
+/* After a crash in mid-copy nobody knows whose the volume is. */
+static int undo_one(struct undo_step *step, virStorageVolPtr volume,
+                    struct err *err)
+{
+    if (step->uncertain)
+        return err_fail(err,
+                        "it may be somebody else's; if not: virsh vol-delete "
+                        "'%s' --pool '%s'",
+                        step->subject, step->words.v[0]);
+    if (virStorageVolDelete(volume, 0))
         return virt_err(err, "cannot delete it");
     return 0;
 }
 
-static const struct undo_kind undo_volume = { "volume", volume_undo,
-                                              made_free };
-
-static void record(const struct store_job *job)
+static int volume_undo(struct undo_step *step, struct err *err)
 {
-    struct made *made = mem_new(1, sizeof(*made));
+    AUTO(pool_free) virStoragePoolPtr pool =
+        virStoragePoolLookupByName(step->data, step->words.v[0]);
+    AUTO(volume_free) virStorageVolPtr volume = NULL;
+
+    if (!pool)
+        return virt_err(err, "cannot find pool '%s'", step->words.v[0]);
+    volume = virStorageVolLookupByName(pool, step->subject);
+    if (!volume && virt_last_code() == VIR_ERR_NO_STORAGE_VOL)
+        return 0;
+    return volume ? undo_one(step, volume, err)
+                  : virt_err(err, "cannot find it");
+}
+
+const struct undo_kind undo_volume = {
+    .name = "volume",
+    .undo = volume_undo,
+    .free = close_connection,
+    .revive = revive,
+    .recorded = true,
+};
+
+static int record(const struct store_job *job, struct err *err)
+{
+    struct undo_step *step =
+        undo_push(job->undo, &undo_volume, job->name, job->vir);
 
     virConnectRef(job->vir);
-    *made = (struct made){ job->vir, mem_dup(job->pool) };
-    undo_what(undo_push(job->undo, &undo_volume, job->name, made),
-              "delete volume '%s' of pool '%s'", job->name, job->pool);
+    step->uncertain = true;
+    undo_what(step, "delete volume '%s' of pool '%s'", job->name, job->pool);
+    undo_word(step, job->pool);
+    return undo_ready(job->undo, err);
 }
 
 /* libvirt removes what it failed to make. Only when the connection broke
@@ -198,10 +217,12 @@ static int make(const struct store_job *job, struct err *err)
     xml = volume_xml(job, pool, from, err);
     if (!xml)
         return -1;
-    record(job);
+    if (record(job, err))
+        return -1;
     volume = virStorageVolCreateXMLFrom(pool, xml, from, 0);
     if (!volume)
         return not_made(job, err);
+    undo_made(job->undo, &job->undo->v[job->undo->n - 1]);
     return check_path(job, volume, err);
 }
 

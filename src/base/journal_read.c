@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What journals of processes that are gone say. */
+#include "base/journal.h"
+#include "base/mem.h"
+#include "base/state.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <json-c/json.h>
+#include <string.h>
+#include <sys/file.h>
+
+static const char *get(struct json_object *object, const char *key)
+{
+    return json_object_get_string(json_object_object_get(object, key));
+}
+
+/* ---- one file ----------------------------------------------------------- */
+
+static void take_head(struct journal_left *left, struct json_object *head)
+{
+    left->operation = mem_dup(get(head, "operation"));
+    left->uri = mem_dup(get(head, "uri"));
+    left->time = mem_dup(get(head, "time"));
+    left->pid = (long)json_object_get_int64(
+        json_object_object_get(head, "pid"));
+}
+
+static void drop_id(struct undo *undo, unsigned id)
+{
+    struct undo_step step = { 0 };
+
+    for (size_t i = 0; i < undo->n; i++) {
+        if (undo->v[i].id != id)
+            continue;
+        step = undo->v[i];
+        memmove(&undo->v[i], &undo->v[i + 1],
+                (undo->n - i - 1) * sizeof(step));
+        undo->v[undo->n - 1] = step;
+        undo_drop(undo);
+        return;
+    }
+}
+
+static void mark_made(struct undo *undo, unsigned id)
+{
+    for (size_t i = 0; i < undo->n; i++)
+        if (undo->v[i].id == id)
+            undo->v[i].uncertain = false;
+}
+
+static const struct undo_kind *kind_of(const struct undo_kind *const *kinds,
+                                       const char *name)
+{
+    for (; name && *kinds; kinds++)
+        if (!strcmp((*kinds)->name, name))
+            return *kinds;
+    return NULL;
+}
+
+static int take_step(struct journal_left *left, struct json_object *record,
+                     const struct undo_kind *kind, struct err *err)
+{
+    struct json_object *words = json_object_object_get(record, "words");
+    const char *subject = get(record, "subject");
+    struct undo_step *step;
+
+    if (!kind || !subject || !json_object_is_type(words, json_type_array))
+        return err_fail(err, "'%s': a record of a newer version", left->file);
+    step = undo_push(&left->undo, kind, subject, NULL);
+    undo_what(step, "%s", get(record, "what"));
+    step->uncertain = true;
+    step->id = (unsigned)json_object_get_int64(
+        json_object_object_get(record, "id"));
+    for (size_t i = 0; i < json_object_array_length(words); i++)
+        undo_word(step, json_object_get_string(
+                            json_object_array_get_idx(words, i)));
+    return 0;
+}
+
+static int take_record(struct journal_left *left, struct json_object *record,
+                       const struct undo_kind *const *kinds, struct err *err)
+{
+    struct json_object *undone = json_object_object_get(record, "undone");
+    struct json_object *made = json_object_object_get(record, "made");
+
+    if (json_object_object_get(record, "version")) {
+        take_head(left, record);
+        return 0;
+    }
+    if (undone) {
+        drop_id(&left->undo, (unsigned)json_object_get_int64(undone));
+        return 0;
+    }
+    if (made) {
+        mark_made(&left->undo, (unsigned)json_object_get_int64(made));
+        return 0;
+    }
+    return take_step(left, record, kind_of(kinds, get(record, "kind")), err);
+}
+
+/* A last line that is cut was never followed by its step: it is passed over. */
+static int take_line(struct journal_left *left, char *line,
+                     const struct undo_kind *const *kinds, struct err *err)
+{
+    struct json_object *record;
+    int rc = 0;
+
+    if (!str_ends(line, "\n"))
+        return 0;
+    record = json_tokener_parse(line);
+    if (!json_object_is_type(record, json_type_object))
+        rc = err_fail(err, "'%s' is damaged: %.60s", left->file, line);
+    else
+        rc = take_record(left, record, kinds, err);
+    json_object_put(record);
+    return rc;
+}
+
+static int take_file(struct journal_left *left,
+                     const struct undo_kind *const *kinds, struct err *err)
+{
+    AUTO(file_close) FILE *file = fdopen(dup(left->fd), "r");
+    AUTO(free) char *line = NULL;
+    size_t room = 0;
+    int rc = 0;
+
+    if (!file)
+        return err_sys(err, "cannot read '%s'", left->file);
+    while (rc == 0 && getline(&line, &room, file) > 0)
+        rc = take_line(left, line, kinds, err);
+    return rc;
+}
+
+static void left_done(struct journal_left *left)
+{
+    undo_done(&left->undo);
+    fd_close(left->fd);
+    free(left->file);
+    free(left->operation);
+    free(left->uri);
+    free(left->time);
+}
+
+/* ---- all of them -------------------------------------------------------- */
+
+/* The file, locked; -1 while its process lives, or when it is gone. */
+static int lock(const char *file)
+{
+    int fd = open(file, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static void list_files(struct strv *files)
+{
+    struct err ignored;
+    AUTO(free) char *dir = state_path("ops", &ignored);
+    DIR *open_dir = dir ? opendir(dir) : NULL;
+    struct dirent *entry;
+
+    while (open_dir && (entry = readdir(open_dir)))
+        if (str_ends(entry->d_name, ".op"))
+            strv_fmt(files, "%s/%s", dir, entry->d_name);
+    if (open_dir)
+        closedir(open_dir);
+    strv_sort(files);
+}
+
+int journal_read(const struct undo_kind *const *kinds,
+                 struct journal_list *ret, struct err *err)
+{
+    AUTO(strv_done) struct strv files = { 0 };
+    int rc = 0;
+
+    list_files(&files);
+    for (size_t i = 0; i < files.n; i++) {
+        struct journal_left left = { .fd = lock(files.v[i]) };
+
+        if (left.fd < 0)
+            continue;
+        left.file = mem_dup(files.v[i]);
+        if (take_file(&left, kinds, err)) {
+            left_done(&left);
+            rc = -1;
+            continue;
+        }
+        ret->v = mem_more(ret->v, ret->n, sizeof(*ret->v));
+        ret->v[ret->n++] = left;
+    }
+    return rc;
+}
+
+size_t journal_count(void)
+{
+    AUTO(strv_done) struct strv files = { 0 };
+    size_t n = 0;
+
+    list_files(&files);
+    for (size_t i = 0; i < files.n; i++) {
+        int fd = lock(files.v[i]);
+
+        n += fd >= 0;
+        fd_close(fd);
+    }
+    return n;
+}
+
+void journal_remove(struct journal_left *left)
+{
+    unlink(left->file);
+}
+
+void journal_list_done(struct journal_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        left_done(&list->v[i]);
+    free(list->v);
+    *list = (struct journal_list){ 0 };
+}

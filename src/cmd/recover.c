@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/journal.h"
+#include "base/mem.h"
+#include "clone/clone.h"
+#include "shell/session.h"
+#include "store/store.h"
+#include "virt/conn.h"
+
+struct recover_args {
+    bool list, force, forget;
+};
+
+static const struct field fields[] = {
+    { FIELD(struct recover_args, list), .name = "list",
+      .help = "only show what was left behind" },
+    { FIELD(struct recover_args, force), .name = "force",
+      .help = "also delete what is not proven to be ours" },
+    { FIELD(struct recover_args, forget), .name = "forget",
+      .help = "undo nothing, and forget what was left behind" },
+    FIELD_END,
+};
+
+static const struct undo_kind *const kinds[] = {
+    &undo_file,
+    &undo_volume,
+    &undo_domain,
+    NULL,
+};
+
+struct recovery {
+    struct session *session;
+    const struct recover_args *args;
+    struct strv failed; /* "what: why" */
+};
+
+static void show(FILE *out, const struct journal_left *left)
+{
+    fprintf(out, "%s, begun %s by process %ld%s%s\n", left->operation,
+            left->time, left->pid, left->uri ? " on " : "",
+            left->uri ? left->uri : "");
+    for (size_t i = left->undo.n; i-- > 0;)
+        fprintf(out, "  %s%s\n", left->undo.v[i].what,
+                left->undo.v[i].uncertain && left->undo.v[i].kind->revive
+                    ? " (if it was made)"
+                    : "");
+}
+
+/* Steps on files need no connection, so one that cannot be opened does not
+ * keep them from being undone. */
+static int revive(struct undo_step *step, struct conn *conn, bool force,
+                  struct err *err)
+{
+    virConnectPtr vir;
+
+    if (force)
+        step->uncertain = false;
+    if (!step->kind->revive)
+        return 0;
+    vir = conn_get(conn, err);
+    return vir ? step->kind->revive(step, vir, err) : -1;
+}
+
+static void undo_one(struct recovery *recovery, struct undo_step *step,
+                     struct conn *conn)
+{
+    struct err err = ERR_INIT;
+
+    if (revive(step, conn, recovery->args->force, &err) ||
+        step->kind->undo(step, &err))
+        strv_fmt(&recovery->failed, "%s: %s", step->what, err.text);
+    else
+        fprintf(recovery->session->out, "  done: %s\n", step->what);
+}
+
+static void undo_all(struct recovery *recovery, struct journal_left *left)
+{
+    struct conn_options options = {
+        .uri = left->uri,
+        .keepalive_interval = 5,
+        .keepalive_count = 6,
+        .may_ask = recovery->session->interactive,
+    };
+    AUTO(conn_free) struct conn *conn = conn_new(&options);
+    size_t before = recovery->failed.n;
+
+    for (size_t i = left->undo.n; i-- > 0;)
+        undo_one(recovery, &left->undo.v[i], conn);
+    if (recovery->failed.n == before)
+        journal_remove(left);
+}
+
+static void recover(struct recovery *recovery, struct journal_left *left)
+{
+    show(recovery->session->out, left);
+    if (recovery->args->forget)
+        journal_remove(left);
+    else if (!recovery->args->list)
+        undo_all(recovery, left);
+}
+
+static int report(const struct recovery *recovery, struct err *err)
+{
+    AUTO(free) char *list = strv_join(&recovery->failed, "\n");
+
+    if (!recovery->failed.n)
+        return 0;
+    return err_set(err, ERR_LEFTOVER, "%s", list);
+}
+
+static int run(struct session *session, void *words, struct err *err)
+{
+    struct recovery recovery = { .session = session, .args = words };
+    AUTO(journal_list_done) struct journal_list list = { 0 };
+    int rc = journal_read(kinds, &list, err);
+
+    for (size_t i = 0; i < list.n; i++)
+        recover(&recovery, &list.v[i]);
+    if (!list.n && rc == 0)
+        fputs("Nothing was left behind\n", session->out);
+    if (rc == 0)
+        rc = report(&recovery, err);
+    strv_done(&recovery.failed);
+    return rc;
+}
+
+const struct command cmd_recover = {
+    .name = "recover",
+    .group = "domain",
+    .help = "undo what a killed program left behind",
+    .desc = "List the operations that were cut off by a crash, a kill or a "
+            "power cut, and undo what they had done. Each change is written "
+            "to a journal before it is made; only what the journal proves to "
+            "be ours is deleted. Operations of programs that still run are "
+            "left alone.",
+    .example = "recover --list\n"
+               "recover",
+    .fields = fields,
+    .size = sizeof(struct recover_args),
+    .flags = COMMAND_CHANGES,
+    .run = run,
+};
