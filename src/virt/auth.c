@@ -39,13 +39,16 @@ static void put(int tty, const char *text)
         return; /* the read that follows fails as well */
 }
 
-static char *ask(const char *prompt, bool echo, const atomic_bool *stop)
+static char *ask(const char *prompt, bool echo, struct auth *auth)
 {
-    AUTO(fd_close) int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    AUTO(fd_close) int tty = -1;
     struct termios before, quiet;
     char *answer = NULL;
 
-    if (tty < 0 || tcgetattr(tty, &before) < 0)
+    if (auth->may_ask)
+        tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    auth->unasked = tty < 0 || tcgetattr(tty, &before) < 0;
+    if (auth->unasked)
         return NULL;
     quiet = before;
     if (!echo)
@@ -53,14 +56,14 @@ static char *ask(const char *prompt, bool echo, const atomic_bool *stop)
     put(tty, prompt);
     put(tty, ": ");
     tcsetattr(tty, TCSAFLUSH, &quiet);
-    answer = read_line(tty, stop);
+    answer = read_line(tty, auth->stop);
     tcsetattr(tty, TCSAFLUSH, &before);
     if (!echo)
         put(tty, "\n");
     return answer;
 }
 
-static int answer_one(virConnectCredentialPtr cred, const struct auth *auth)
+static int answer_one(virConnectCredentialPtr cred, struct auth *auth)
 {
     bool echo = cred->type != VIR_CRED_PASSPHRASE &&
                 cred->type != VIR_CRED_NOECHOPROMPT;
@@ -69,9 +72,7 @@ static int answer_one(virConnectCredentialPtr cred, const struct auth *auth)
     /* polkit's agent answers, or nobody does: none is started for it. */
     if (cred->type == VIR_CRED_EXTERNAL)
         return str_eq(cred->challenge, "PolicyKit") ? 0 : -1;
-    if (!auth->may_ask)
-        return -1;
-    answer = ask(cred->prompt ? cred->prompt : "Answer", echo, auth->stop);
+    answer = ask(cred->prompt ? cred->prompt : "Answer", echo, auth);
     if (!answer)
         return -1;
     if (!*answer && cred->defresult)

@@ -10,6 +10,7 @@
 struct auth {
     bool may_ask; /* on the controlling terminal, never on standard input */
     const atomic_bool *stop; /* becomes true: give up waiting for an answer */
+    bool unasked; /* set: an answer was wanted, and could not be asked for */
 };
 
 /* For virConnectOpenAuth: points to `auth`, which must outlive its use. */

@@ -30,6 +30,7 @@ struct conn {
     struct event_loop *loop;
     virConnectPtr vir;
     bool was_lost; /* and could not be opened again yet */
+    bool unasked;  /* a password was wanted, and nobody could be asked */
 
     atomic_bool aborted;
 
@@ -93,7 +94,8 @@ static void shut_own(struct conn *conn)
 void conn_abort(struct conn *conn)
 {
     lock(conn);
-    if (conn->stage != CONN_CLOSED && !conn->inside) {
+    if (conn->stage == CONN_OPENING ||
+        (conn->stage == CONN_OPEN && !conn->inside)) {
         atomic_store(&conn->aborted, true);
         shut_own(conn);
     }
@@ -187,13 +189,17 @@ void conn_change(struct conn *conn, const char *uri, bool readonly)
 
 static virConnectPtr open_watched(struct conn *conn)
 {
-    struct auth auth = { conn->options.may_ask, &conn->aborted };
+    struct auth auth = {
+        .may_ask = conn->options.may_ask,
+        .stop = &conn->aborted,
+    };
     virConnectAuth asker = auth_libvirt(&auth);
     unsigned flags = conn->options.readonly ? VIR_CONNECT_RO : 0;
     int timer = virEventAddTimeout(ABORT_AGAIN_MS, abort_again, conn, NULL);
     virConnectPtr vir = virConnectOpenAuth(conn->uri, &asker, flags);
 
     virEventRemoveTimeout(timer);
+    conn->unasked = auth.unasked;
     return vir;
 }
 
@@ -230,9 +236,10 @@ static int open_failed(struct conn *conn, struct err *err)
 {
     if (atomic_load(&conn->aborted))
         return err_set(err, ERR_INTERRUPTED, "interrupted while connecting");
-    return err_fail(err, "failed to %s to the hypervisor\n%s",
+    return err_fail(err, "failed to %s to the hypervisor\n%s%s",
                     conn->was_lost ? "reconnect" : "connect",
-                    virGetLastErrorMessage());
+                    virGetLastErrorMessage(),
+                    conn->unasked ? " (there is no terminal to ask on)" : "");
 }
 
 static int open_it(struct conn *conn, struct err *err)

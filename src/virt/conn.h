@@ -44,7 +44,8 @@ void conn_change(struct conn *conn, const char *uri, bool readonly);
 virConnectPtr conn_get(struct conn *conn, struct err *err);
 
 /* The connection, which stays owned by conn, when there is one that is not
- * known to be lost; never opens one. Not while another thread is in conn_get. */
+ * known to be lost; never opens one. Not while another thread is in conn_get.
+ */
 virConnectPtr conn_if_open(struct conn *conn);
 
 /* What happened since this was last asked; text (may be NULL) gets a sentence
@@ -57,8 +58,8 @@ void conn_on_lost(struct conn *conn, void (*notify)(void *), void *data);
 
 /* From another thread: make every call under way on this connection (or its
  * opening, with ERR_INTERRUPTED) fail soon, by shutting down its socket. It is
- * opened again when it is next needed. For drivers inside this process there
- * is no socket, and nothing happens. May be called again and again. */
+ * opened again when it is next needed. A call of a driver inside this process
+ * has no socket, and is not disturbed. May be called again and again. */
 void conn_abort(struct conn *conn);
 
 bool conn_is_readonly(const struct conn *conn);

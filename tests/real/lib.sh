@@ -15,7 +15,7 @@
 #                     takes qemu:///session for qemu:///system)
 #   real_embed        make a root for qemu:///embed (no daemon), used as the
 #                     user who runs the test
-#   real_embed user   ... as an ordinary user
+#   real_embed_user   ... as an ordinary user
 #                     Each sets $uri, and where a user was changed, $tmp and
 #                     what the functions below make belong to that user.
 #   as_user CMD...    run as that user, with HOME and XDG_* inside $tmp
@@ -153,10 +153,16 @@ real_daemon() {
 }
 
 real_embed() {
-  local user=
+  real_embed_as ''
+}
+
+real_embed_user() {
+  real_embed_as "$(real_nobody)"
+}
+
+real_embed_as() {
   need qemu-system-x86_64 qemu-img
-  [ "${1:-}" != user ] || user=$(real_nobody)
-  real_world "$user"
+  real_world "$1"
   as_user mkdir -p "$tmp/embed/etc"
   echo 'stdio_handler = "file"' >"$tmp/embed/etc/qemu.conf"
   if [ "$(as_user id -u)" -eq 0 ]; then

@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The QEMU driver inside the process works without a daemon.
+. "${srcdir:-.}/tests/real/lib.sh"
+"${embed:-real_embed}"
+
+path=$(disk base.qcow2 qcow2 1M)
+domain_xml base "$path" qcow2 >"$tmp/base.xml"
+run vt -q define "$tmp/base.xml"
+is 'a domain is defined' "$out" "Domain 'base' defined from $tmp/base.xml"
+is 'and nothing is logged on the terminal' "$errors" ''
+run vt -q 'start base; destroy base; start base'
+is 'it starts and stops' "$out" "Domain 'base' started
+Domain 'base' destroyed
+Domain 'base' started"
+for n in 1 2 3; do
+  run vt -q 'list --name'
+  is "it still runs for the next process ($n)" "$out" base
+done
+run vt -q destroy base
+is 'which can stop it at once' "$out$errors" "Domain 'base' destroyed"
+run vt -q 'rename base new; list --all --name'
+is 'it can be renamed' "$out" "Domain 'base' renamed to 'new'
+new"
+run vt -q "connect test:///default; list --name; connect $uri; list --all"
+is 'the connection can leave it and come back' "$status" 0
+run vt -q 'dumpxml new; undefine new; list --all --name'
+like 'it is undefined' "$out" "*<name>new</name>*
+Domain 'new' has been undefined"
+LIBVIRT_DEBUG=1 run vt uri
+like "LIBVIRT_DEBUG shows libvirt's log" "$errors" '*debug : *'
+done_testing
