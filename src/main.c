@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/cmds.h"
+#include "lua/hooks.h"
 #include "shell/help.h"
 #include "shell/interactive.h"
 #include "shell/options.h"
@@ -98,6 +99,7 @@ static void session_set(struct session *session, const struct options *options)
     session->trace = options->trace;
     session->eager = options->eager;
     session->debug = options->debug;
+    session->hooks = lua_hooks_new(&options->hooks, options->no_hooks);
     session->conn = conn_new(&options->conn);
     conn_on_lost(session->conn, signals_wake, NULL);
 }
@@ -114,6 +116,7 @@ static int start(struct session *session, struct options *options)
     virt_errors_quiet();
     session_set(session, options);
     status = run(session, options);
+    lua_hooks_free(TAKE(session->hooks));
     conn_free(TAKE(session->conn));
     file_close(session->log);
     return session->ended_by ? 128 + session->ended_by : status;

@@ -312,7 +312,11 @@ int proc_run(const struct proc *proc, struct proc_result *ret,
     };
     int status;
 
-    if (start(&child, err) || attend(&child, err))
+    ret->begun = false;
+    if (start(&child, err))
+        return -1;
+    ret->begun = true;
+    if (attend(&child, err))
         return -1;
     status = child.status;
     ret->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status)

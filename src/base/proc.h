@@ -31,6 +31,7 @@ struct proc_result {
     int status;      /* exit status, or 128 + signal */
     char *out, *err; /* never NULL after success; NUL-ended */
     size_t out_n, err_n;
+    bool begun; /* told after a failure, too: it was started, then killed */
 };
 
 /* Returns when the program has ended, whatever its status; what it left

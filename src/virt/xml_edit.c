@@ -322,6 +322,12 @@ int xml_put(struct xml_node *parent, struct xml_node *child,
     if (before && xml_raw(before)->parent != up)
         return err_fail(err, "the element to put it before is not a child");
     forget_removed(xml_of(parent), raw);
+    if (!xml_attached(parent) && !before) {
+        /* Indented as a whole once it is put into the document. */
+        xmlAddChild(up, raw);
+        xmlReconciliateNs(up->doc, raw);
+        return 0;
+    }
     indent_packed(raw, depth);
     if (before) {
         xmlAddPrevSibling(xml_raw(before), raw);

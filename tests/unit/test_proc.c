@@ -72,6 +72,7 @@ static void test_missing(void)
            "cannot run 'no-such-program': No such file or directory",
            "the error names it");
     ok(!result.out, "a failure leaves the result alone");
+    ok(!result.begun, "a missing program was not begun");
     proc.argv = SH("pwd");
     proc.cwd = "/no/such/dir";
     is_int(proc_run(&proc, &result, &err), -1, "a missing directory fails");
@@ -158,6 +159,7 @@ static void test_timeout(void)
     is_int(proc_run(&proc, &result, &err), -1, "a timeout is a failure");
     is_str(err.text, "'sh' did not end within 1 s", "the error says so");
     is_int(err.code, ERR_FAILED, "a timeout is no interruption");
+    ok(result.begun, "it is told that the program had begun");
     ok(seconds() - begin < 10, "it is over soon after the time");
 }
 

@@ -1,0 +1,90 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- virt.Clone: what its C part does not do itself.
+local core, use = ...
+local now, run, strict = use "now", use "run", use "strict"
+
+local class = core.classes["virt.Clone"]
+local methods, fields = class.methods, class.fields
+
+-- ---- fields
+
+function fields.source(c)
+  local name, uuid, xml = core.clone.source(c)
+  return strict.lock({ name = name, uuid = uuid, xml = xml },
+    "the source", true)
+end
+
+function fields.disks(c)
+  local disks = core.disks(c)
+  for _, disk in ipairs(disks) do disks[disk.target] = disk end
+  return strict.lock(disks, "the list of disks")
+end
+
+function fields.batch(c)
+  return strict.lock({
+    index = 1, count = 1, names = strict.lock({ c.name }, "the list of names"),
+  }, "the batch", true)
+end
+
+function fields.explicit(c)
+  return strict.lock(core.clone.explicit(c), "c.explicit", true)
+end
+
+function fields.conn(c)
+  return strict.lock({ uri = core.clone.uri(c) }, "the connection", true)
+end
+
+-- ---- refusing and warning
+
+local function message(c, ...)
+  if type(c) ~= "userdata" then
+    strict.fail("methods of a clone are called with ':'")
+  end
+  return strict.format(...)
+end
+
+function methods.deny(c, ...)
+  error(core.denial(message(c, ...)), 0)
+end
+
+function methods.problem(c, ...)
+  local text = message(c, ...)
+  if not now.problems then
+    strict.fail("c:problem is for phase 'check' only (this is '%s'); use " ..
+      "c:deny", c.phase)
+  end
+  table.insert(now.problems, now.hook.name .. ": " .. text)
+end
+
+function methods.warn(c, ...)
+  core.clone.warn(c, now.hook.name .. ": " .. message(c, ...))
+end
+
+-- ---- doing
+
+-- A function, or an argument list as one.
+local function action(what, given)
+  if type(given) == "function" then return given end
+  if type(given) == "table" then
+    local words = run.words("c:step", given)
+    return function() return run.run(words) end
+  end
+  strict.fail("c:step: %s is a function or a list of words, not a %s", what,
+    type(given))
+end
+
+function methods.step(c, what, doing, undoing)
+  if type(what) ~= "string" then
+    strict.fail("c:step begins with what it does, as text")
+  end
+  return core.step(c, ("%s: %s"):format(now.hook.name, what),
+    action("what it does", doing), action("its undo", undoing))
+end
+
+function methods.copies(c)
+  local disks, i = core.disks(c), 0
+  return function()
+    repeat i = i + 1 until not disks[i] or disks[i].action == "copy"
+    return disks[i]
+  end
+end

@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What is going on, for those who need to know.
+return {
+  file = nil,     -- being loaded
+  hook = nil,     -- running
+  problems = nil, -- of the present "check", as lines
+}

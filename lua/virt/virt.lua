@@ -1,0 +1,31 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The table `virt` of the scripts.
+local core, use = ...
+local run, strict, text = use "run", use "strict", use "text"
+
+local version = {}
+for number in core.version:gmatch "%d+" do
+  version[#version + 1] = math.tointeger(tonumber(number))
+end
+
+local function library(t, name)
+  return strict.lock(t, name, true)
+end
+
+return library({
+  api = 1,
+  bytes = text.bytes,
+  debug = text.debug,
+  file = library(use "file", "virt.file"),
+  hook = function(def) use("hook").declare(def) end,
+  human = text.human,
+  info = text.info,
+  mac = library(use "mac", "virt.mac"),
+  query = run.query,
+  run = run.run,
+  tmpl = text.tmpl,
+  uuid = text.uuid,
+  version = strict.lock(version, "virt.version"),
+  warn = text.warn,
+  xml = library({ parse = core.node.parse }, "virt.xml"),
+}, "virt")

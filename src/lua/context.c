@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lua/context.h"
+#include "base/mem.h"
+#include "lua/class.h"
+
+#include <pwd.h>
+
+static const struct class context_class;
+
+struct context *context_push(lua_State *L, struct clone *clone)
+{
+    struct context *context =
+        class_new(L, &context_class, sizeof(*context));
+
+    context->clone = clone;
+    lua_newtable(L);
+    lua_newtable(L);
+    lua_setfield(L, -2, "data");
+    lua_setiuservalue(L, -2, 1);
+    return context;
+}
+
+void context_end(struct context *context)
+{
+    context->clone = NULL;
+    for (int i = 0; i < CONTEXT_DOCS; i++)
+        if (context->docs[i])
+            context->docs[i]->xml = NULL;
+}
+
+struct context *context_check(lua_State *L, int arg)
+{
+    struct context *context = class_check(L, arg, &context_class);
+
+    if (!context->clone)
+        vm_error(L, "this clone is over");
+    return context;
+}
+
+static struct clone *check(lua_State *L)
+{
+    return context_check(L, 1)->clone;
+}
+
+/* The core may have put another document in its place: then a new one is
+ * pushed, and the elements of the old one are stale. */
+struct doc *context_doc(lua_State *L, int arg, int which)
+{
+    struct context *context = context_check(L, arg);
+    struct clone *clone = context->clone;
+    struct xml *xml = which == CONTEXT_XML ? clone->xml : clone->source.xml;
+    struct doc *doc = context->docs[which];
+
+    lua_getiuservalue(L, arg, 1);
+    if (doc && doc->xml == xml) {
+        lua_rawgeti(L, -1, which + 1);
+        return doc;
+    }
+    doc = doc_push(L, xml, false);
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, -3, which + 1);
+    if (context->docs[which])
+        context->docs[which]->xml = NULL;
+    return context->docs[which] = doc;
+}
+
+void context_effects(lua_State *L, const char *what)
+{
+    const struct clone *clone = vm_of(L)->clone;
+    const char *phase = clone ? clone_phase_name(clone->phase) : "load";
+
+    if (!clone || !clone_allows_effects(clone))
+        vm_error(L,
+                 "%s has side effects; it is not allowed in phase '%s' "
+                 "(allowed: reserve, copied, defined, finish)",
+                 what, phase);
+}
+
+/* ---- fields ------------------------------------------------------------- */
+
+static int push_root(lua_State *L, int which)
+{
+    struct doc *doc = context_doc(L, 1, which);
+
+    return node_push(L, -1, doc->xml ? xml_root(doc->xml) : NULL);
+}
+
+static int get_xml(lua_State *L)
+{
+    return push_root(L, CONTEXT_XML);
+}
+
+static int get_name(lua_State *L)
+{
+    lua_pushstring(L, check(L)->name);
+    return 1;
+}
+
+static int set_name(lua_State *L)
+{
+    struct clone *clone = check(L);
+    const char *name = vm_text(L, 2, "a name");
+    struct err err = ERR_INIT;
+
+    return clone_set_name(clone, name, &err) ? vm_raise(L, &err) : 0;
+}
+
+static int get_phase(lua_State *L)
+{
+    lua_pushstring(L, clone_phase_name(check(L)->phase));
+    return 1;
+}
+
+static int get_dry_run(lua_State *L)
+{
+    lua_pushboolean(L, check(L)->spec->dry_run);
+    return 1;
+}
+
+static int get_user(lua_State *L)
+{
+    const struct passwd *user = getpwuid(getuid());
+
+    check(L);
+    if (user)
+        lua_pushstring(L, user->pw_name);
+    else
+        lua_pushfstring(L, "%d", (int)getuid());
+    return 1;
+}
+
+static int get_data(lua_State *L)
+{
+    check(L);
+    lua_getiuservalue(L, 1, 1);
+    lua_getfield(L, -1, "data");
+    return 1;
+}
+
+static int get_status(lua_State *L)
+{
+    lua_pushstring(L, check(L)->status);
+    return 1;
+}
+
+static int get_error(lua_State *L)
+{
+    const struct clone *clone = check(L);
+
+    lua_pushstring(L, clone->outcome.code ? clone->outcome.text : NULL);
+    return 1;
+}
+
+/* ---- for clone.lua ------------------------------------------------------ */
+
+/* source(c): name, uuid, root element */
+static int raw_source(lua_State *L)
+{
+    const struct clone *clone = check(L);
+
+    lua_pushstring(L, clone->source.name);
+    lua_pushstring(L, clone->source.uuid);
+    push_root(L, CONTEXT_SOURCE_XML);
+    lua_replace(L, 4);
+    lua_settop(L, 4);
+    return 3;
+}
+
+static void set_given(lua_State *L, const char *key, bool given)
+{
+    lua_pushboolean(L, given);
+    lua_setfield(L, -2, key);
+}
+
+/* explicit(c): what the user said on the command line */
+static int raw_explicit(lua_State *L)
+{
+    const struct clone_spec *spec = check(L)->spec;
+
+    lua_newtable(L);
+    set_given(L, "disk", spec->disks && spec->disks->n);
+    set_given(L, "mac", spec->macs && spec->macs->n);
+    set_given(L, "uuid", spec->uuid != NULL);
+    return 1;
+}
+
+static int raw_uri(lua_State *L)
+{
+    struct clone *clone = check(L);
+    char **text = vm_text_box(L);
+
+    *text = clone->vir ? virConnectGetURI(clone->vir) : NULL;
+    return vm_push_text(L, text);
+}
+
+static int raw_warn(lua_State *L)
+{
+    struct clone *clone = check(L);
+
+    clone_warn(clone, "%s", luaL_checkstring(L, 2));
+    return 0;
+}
+
+/* follow(c): after a hook, let the disks follow the XML */
+static int raw_follow(lua_State *L)
+{
+    struct clone *clone = check(L);
+    struct err err = ERR_INIT;
+
+    return disks_follow_xml(clone, &err) ? vm_raise(L, &err) : 0;
+}
+
+static int raw_effects(lua_State *L)
+{
+    context_effects(L, luaL_checkstring(L, 1));
+    return 0;
+}
+
+/* mac_owner(mac): a domain of the running clone's connection, or nil */
+static int raw_mac_owner(lua_State *L)
+{
+    const struct clone *clone = vm_of(L)->clone;
+    const char *mac = luaL_checkstring(L, 1);
+
+    if (!clone || !clone->inventory)
+        return vm_error(L, "virt.mac.owner works inside a phase only");
+    lua_pushstring(L, inventory_mac_owner(clone->inventory, mac));
+    return 1;
+}
+
+static const luaL_Reg fields[] = {
+    { "data", get_data },       { "dry_run", get_dry_run },
+    { "error", get_error },     { "name", get_name },
+    { "phase", get_phase },     { "status", get_status },
+    { "user", get_user },       { "xml", get_xml },
+    { NULL, NULL },
+};
+
+static const luaL_Reg setters[] = {
+    { "name", set_name },
+    { NULL, NULL },
+};
+
+static const struct class context_class = {
+    .name = "virt.Clone",
+    .noun = "a clone",
+    .fields = fields,
+    .setters = setters,
+};
+
+void context_open(lua_State *L)
+{
+    static const luaL_Reg raw[] = {
+        { "effects", raw_effects },     { "explicit", raw_explicit },
+        { "follow", raw_follow },       { "mac_owner", raw_mac_owner },
+        { "source", raw_source },       { "uri", raw_uri },
+        { "warn", raw_warn },           { NULL, NULL },
+    };
+
+    class_open(L, &context_class);
+    luaL_newlib(L, raw);
+    lua_setfield(L, -2, "clone");
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The hooks of a clone, in Lua: the other end of clone/hooks.h. Nothing is
+ * read before the first clone begins; when the files have changed between two
+ * clones, the next one gets a new state.
+ */
+#ifndef LUA_HOOKS_H
+#define LUA_HOOKS_H
+
+#include "base/cleanup.h"
+#include "base/str.h"
+#include "clone/hooks.h"
+
+struct vm_limits;
+
+/* files: given by the user, after those of the hook directories; copied.
+ * none: there are no hooks at all. */
+struct clone_hooks *lua_hooks_new(const struct strv *files, bool none);
+void lua_hooks_free(struct clone_hooks *hooks);
+CLEANUP_FUNC(struct clone_hooks *, lua_hooks_free);
+
+/* For tests: other directories and limits; NULL keeps the usual ones. */
+void lua_hooks_adjust(struct clone_hooks *hooks, const struct strv *dirs,
+                      const struct vm_limits *limits);
+
+#endif

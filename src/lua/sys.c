@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Programs, files, random numbers: what run.lua and file.lua build on. */
+#include "base/mem.h"
+#include "base/proc.h"
+#include "base/str.h"
+#include "lua/context.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+
+enum { OUTPUT_LIMIT = 1024 * 1024, CHUNK = 4096 };
+
+/* ---- programs ----------------------------------------------------------- */
+
+static void result_done(void *memory)
+{
+    proc_result_done(memory);
+}
+
+/* A NULL-ended array, for as long as the list is on the stack. */
+static const char *const *words(lua_State *L, int list)
+{
+    lua_Integer n = luaL_len(L, list);
+    const char **v =
+        lua_newuserdatauv(L, ((size_t)n + 1) * sizeof(char *), 0);
+
+    for (lua_Integer i = 0; i < n; i++) {
+        lua_rawgeti(L, list, i + 1);
+        v[i] = vm_text(L, -1, "a word of a command");
+        lua_pop(L, 1);
+    }
+    v[n] = NULL;
+    return v;
+}
+
+static int timeout(lua_State *L, int arg)
+{
+    lua_Integer left = vm_seconds_left(vm_of(L));
+    lua_Integer asked = luaL_optinteger(L, arg, left);
+
+    return (int)(asked < left ? (asked > 0 ? asked : 1) : left);
+}
+
+static int push_result(lua_State *L, const struct proc_result *result)
+{
+    lua_createtable(L, 0, 4);
+    lua_pushboolean(L, result->status == 0);
+    lua_setfield(L, -2, "ok");
+    lua_pushinteger(L, result->status);
+    lua_setfield(L, -2, "code");
+    lua_pushlstring(L, result->out, result->out_n);
+    lua_setfield(L, -2, "out");
+    lua_pushlstring(L, result->err, result->err_n);
+    lua_setfield(L, -2, "err");
+    return 1;
+}
+
+/* run(words, input, timeout, directory, environment): a result, or nil and
+ * why there is none */
+static int raw_run(lua_State *L)
+{
+    struct vm *vm = vm_of(L);
+    struct err err = ERR_INIT;
+    struct proc proc = { .limit = OUTPUT_LIMIT, .stop = vm->stop };
+    struct proc_result *result;
+
+    lua_settop(L, 5);
+    proc.argv = words(L, 1);
+    proc.input = lua_isnil(L, 2) ? NULL : vm_text(L, 2, "the input");
+    proc.timeout_s = timeout(L, 3);
+    proc.cwd = lua_isnil(L, 4) ? NULL : vm_text(L, 4, "the directory");
+    proc.env = lua_isnil(L, 5) ? NULL : words(L, 5);
+    result = vm_box(L, sizeof(*result), result_done);
+    lua_toclose(L, -1);
+    if (proc_run(&proc, result, &err) == 0)
+        return push_result(L, result);
+    vm->in_doubt = vm->in_doubt || result->begun;
+    if (err.code == ERR_INTERRUPTED)
+        return vm_raise(L, &err);
+    lua_pushnil(L);
+    lua_pushstring(L, err.text);
+    return 2;
+}
+
+/* ---- files -------------------------------------------------------------- */
+
+static void fd_box_done(void *memory)
+{
+    int *fd = memory;
+
+    if (*fd > 0)
+        close(*fd - 1);
+    *fd = 0;
+}
+
+/* The box holds the descriptor + 1, so that zeroed memory means none. */
+static int open_boxed(lua_State *L, const char *path, int flags)
+{
+    int *box = vm_box(L, sizeof(*box), fd_box_done);
+    int fd = open(path, flags | O_CLOEXEC);
+
+    *box = fd + 1;
+    return fd;
+}
+
+static int no_file(lua_State *L, const char *path)
+{
+    struct err err = ERR_INIT;
+
+    err_sys(&err, "%s", path);
+    lua_pushnil(L);
+    lua_pushstring(L, err.text);
+    return 2;
+}
+
+/* read(path): its bytes, or nil and why not */
+static int raw_read(lua_State *L)
+{
+    const char *path = vm_text(L, 1, "a path");
+    int fd = open_boxed(L, path, O_RDONLY);
+    luaL_Buffer buffer;
+    ssize_t n;
+
+    if (fd < 0)
+        return no_file(L, path);
+    lua_toclose(L, -1);
+    luaL_buffinit(L, &buffer);
+    while ((n = read(fd, luaL_prepbuffsize(&buffer, CHUNK), CHUNK)) > 0)
+        luaL_addsize(&buffer, (size_t)n);
+    if (n < 0)
+        return no_file(L, path);
+    luaL_pushresult(&buffer);
+    return 1;
+}
+
+static int raw_exists(lua_State *L)
+{
+    struct stat st;
+
+    lua_pushboolean(L, stat(vm_text(L, 1, "a path"), &st) == 0);
+    return 1;
+}
+
+struct content {
+    const char *path, *text;
+    size_t n;
+    int mode; /* -1: as it was, or 0644 */
+};
+
+static int write_all(int fd, const char *text, size_t n)
+{
+    while (n) {
+        ssize_t done = write(fd, text, n);
+
+        if (done < 0 && errno != EINTR)
+            return -1;
+        if (done > 0) {
+            text += done;
+            n -= (size_t)done;
+        }
+    }
+    return 0;
+}
+
+/* Owner and mode of the file that it replaces. */
+static int dress(int fd, const char *path, int mode)
+{
+    struct stat st = { .st_mode = 0644, .st_uid = geteuid() };
+    bool is_there = stat(path, &st) == 0;
+
+    if (is_there && st.st_uid != geteuid() &&
+        fchown(fd, st.st_uid, st.st_gid))
+        return -1;
+    return fchmod(fd, mode >= 0 ? (mode_t)mode : st.st_mode & 07777);
+}
+
+static int sync_directory(const char *path)
+{
+    AUTO(free) char *copy = mem_dup(path);
+    AUTO(fd_close) int fd = open(dirname(copy), O_RDONLY | O_CLOEXEC);
+
+    return fd < 0 ? -1 : fsync(fd);
+}
+
+/* A new file beside it takes its place, whole or not at all. */
+static int replace(const struct content *content, struct err *err)
+{
+    AUTO(free) char *real = realpath(content->path, NULL);
+    const char *path = real ? real : content->path;
+    AUTO(free) char *new = mem_fmt("%s.XXXXXX", path);
+    AUTO(fd_close) int fd = mkostemp(new, O_CLOEXEC);
+
+    if (fd < 0)
+        return err_sys(err, "cannot write %s", path);
+    if (dress(fd, path, content->mode) ||
+        write_all(fd, content->text, content->n) || fsync(fd) ||
+        rename(new, path)) {
+        err_sys(err, "cannot write %s", path);
+        unlink(new);
+        return -1;
+    }
+    if (sync_directory(path))
+        return err_sys(err, "cannot write the directory of %s", path);
+    return 0;
+}
+
+/* write(path, text, mode or nil) */
+static int raw_write(lua_State *L)
+{
+    struct content content = { .path = vm_text(L, 1, "a path") };
+    struct err err = ERR_INIT;
+
+    content.text = luaL_checklstring(L, 2, &content.n);
+    content.mode = (int)luaL_optinteger(L, 3, -1);
+    return replace(&content, &err) ? vm_raise(L, &err) : 0;
+}
+
+/* remove(path): whether it was there */
+static int raw_remove(lua_State *L)
+{
+    const char *path = vm_text(L, 1, "a path");
+    struct err err = ERR_INIT;
+
+    lua_pushboolean(L, unlink(path) == 0);
+    if (!lua_toboolean(L, -1) && errno != ENOENT) {
+        err_sys(&err, "cannot remove %s", path);
+        return vm_raise(L, &err);
+    }
+    return 1;
+}
+
+/* lock(path): a value to be closed. The directory is locked, because the file
+ * itself is replaced. */
+static int raw_lock(lua_State *L)
+{
+    const char *path = vm_text(L, 1, "a path");
+    struct err err = ERR_INIT;
+    char **copy = vm_text_box(L);
+    int fd;
+
+    *copy = mem_dup(path);
+    fd = open_boxed(L, dirname(*copy), O_RDONLY);
+    while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            fd = -1;
+        poll(NULL, 0, 20);
+        vm_poll(L);
+    }
+    if (fd < 0) {
+        err_sys(&err, "cannot lock the directory of %s", path);
+        return vm_raise(L, &err);
+    }
+    return 1;
+}
+
+/* ---- the rest ----------------------------------------------------------- */
+
+static int raw_random(lua_State *L)
+{
+    lua_Integer number = 0;
+
+    if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+        return vm_error(L, "the system gives no random numbers");
+    lua_pushinteger(L, number);
+    return 1;
+}
+
+/* size(text): bytes, or nil */
+static int raw_size(lua_State *L)
+{
+    uint64_t bytes;
+
+    if (str_to_size(vm_text(L, 1, "a size"), &bytes))
+        lua_pushinteger(L, (lua_Integer)bytes);
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
+static int raw_human(lua_State *L)
+{
+    lua_Integer bytes = luaL_checkinteger(L, 1);
+
+    lua_pushstring(L, str_size(bytes > 0 ? (uint64_t)bytes : 0).text);
+    return 1;
+}
+
+void sys_open(lua_State *L)
+{
+    static const luaL_Reg raw[] = {
+        { "exists", raw_exists }, { "human", raw_human },
+        { "lock", raw_lock },     { "random", raw_random },
+        { "read", raw_read },     { "remove", raw_remove },
+        { "run", raw_run },       { "size", raw_size },
+        { "write", raw_write },   { NULL, NULL },
+    };
+
+    luaL_newlib(L, raw);
+    lua_setfield(L, -2, "sys");
+    lua_pushliteral(L, VIRT_TWIN_VERSION);
+    lua_setfield(L, -2, "version");
+}

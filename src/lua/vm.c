@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lua/vm.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { INSTRUCTIONS = 1000 }; /* between two looks at clock and flag */
+
+const struct vm_limits vm_limits_default = {
+    .memory = 64 * 1024 * 1024,
+    .load_ms = 2000,
+    .pure_ms = 5000,
+    .effect_ms = 300000,
+};
+
+/* How the names of the prelude's chunks begin. */
+#define PRELUDE "[virt/"
+
+static const char denial_key[] = "virt.denial", box_key[] = "virt.box";
+
+struct vm *vm_of(lua_State *L)
+{
+    return *(struct vm **)lua_getextraspace(L);
+}
+
+int64_t vm_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int vm_seconds_left(const struct vm *vm)
+{
+    int64_t left = vm->end_ms - vm_now();
+
+    return left > 1000 ? (int)((left + 999) / 1000) : 1;
+}
+
+/* ---- memory ------------------------------------------------------------- */
+
+/* Lua collects garbage after a failure and asks once more: that fails too. */
+static bool fails_for_test(struct vm *vm)
+{
+    if (!vm->fail_at)
+        return false;
+    if (vm->fail_at > 0 && --vm->fail_at == 0)
+        vm->fail_at = -2;
+    return vm->fail_at < 0 && vm->fail_at++ < 0;
+}
+
+/* Without a block old_n is the kind of the object, not a size. Shrinking and
+ * freeing never fail: Lua counts on it. */
+static void *allocate(void *data, void *block, size_t old_n, size_t n)
+{
+    struct vm *vm = data;
+    size_t had = block ? old_n : 0;
+    void *moved;
+
+    if (n == 0) {
+        free(block);
+        vm->used -= had;
+        return NULL;
+    }
+    if (n > had && (n - had > vm->limits.memory - vm->used ||
+                    vm->used > vm->limits.memory || fails_for_test(vm)))
+        return NULL;
+    moved = realloc(block, n);
+    if (!moved)
+        return n <= had ? block : NULL;
+    vm->used += n - had;
+    return moved;
+}
+
+/* ---- raising ------------------------------------------------------------ */
+
+static void push_place(lua_State *L)
+{
+    lua_Debug at;
+
+    for (int level = 0; lua_getstack(L, level, &at); level++) {
+        lua_getinfo(L, "Sl", &at);
+        if (at.currentline > 0 && strncmp(at.source, "=" PRELUDE, 7) != 0) {
+            lua_pushfstring(L, "%s:%d: ", at.short_src, at.currentline);
+            return;
+        }
+    }
+    lua_pushliteral(L, "");
+}
+
+int vm_error(lua_State *L, const char *fmt, ...)
+{
+    struct err err;
+    va_list ap;
+
+    va_start(ap, fmt);
+    err_vset(&err, ERR_FAILED, fmt, ap);
+    va_end(ap);
+    return vm_raise(L, &err);
+}
+
+int vm_raise(lua_State *L, const struct err *err)
+{
+    if (err->code == ERR_INTERRUPTED && vm_of(L)->end_ms)
+        vm_of(L)->cut = VM_INTERRUPTED;
+    luaL_checkstack(L, 4, NULL);
+    push_place(L);
+    lua_pushstring(L, err->text);
+    lua_concat(L, 2);
+    return lua_error(L);
+}
+
+int vm_denial(lua_State *L)
+{
+    luaL_checkstring(L, 1);
+    lua_settop(L, 1);
+    lua_newtable(L);
+    lua_insert(L, 1);
+    lua_setfield(L, 1, "text");
+    luaL_setmetatable(L, denial_key);
+    return 1;
+}
+
+bool vm_is_denial(lua_State *L)
+{
+    bool denial;
+
+    if (!lua_getmetatable(L, -1))
+        return false;
+    luaL_getmetatable(L, denial_key);
+    denial = lua_rawequal(L, -1, -2);
+    lua_pop(L, 2);
+    return denial;
+}
+
+bool vm_must_pass(lua_State *L)
+{
+    return vm_of(L)->cut || vm_is_denial(L);
+}
+
+/* ---- interruption ------------------------------------------------------- */
+
+static enum vm_cut look(const struct vm *vm)
+{
+    if (vm->cut || !vm->end_ms)
+        return vm->cut;
+    if (vm->stop && atomic_load(vm->stop))
+        return VM_INTERRUPTED;
+    return vm_now() >= vm->end_ms ? VM_LATE : VM_GOES;
+}
+
+/* From the first hit on at each instruction, so that code behind a pcall does
+ * not get far. */
+static void on_count(lua_State *L, lua_Debug *at)
+{
+    (void)at;
+    vm_poll(L);
+}
+
+void vm_poll(lua_State *L)
+{
+    struct vm *vm = vm_of(L);
+
+    vm->cut = look(vm);
+    if (!vm->cut)
+        return;
+    lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
+    vm_error(L, "%s",
+             vm->cut == VM_LATE ? "time limit reached" : "interrupted");
+}
+
+static int kind_ms(lua_State *L)
+{
+    static const char *const kinds[] = { "load", "pure", "effect", NULL };
+    const struct vm_limits *limits = &vm_of(L)->limits;
+    const int ms[] = { limits->load_ms, limits->pure_ms, limits->effect_ms };
+
+    return ms[luaL_checkoption(L, 1, NULL, kinds)];
+}
+
+/* A mistake that shows itself inside the prelude is the script's. */
+static int blame(lua_State *L)
+{
+    const char *text = lua_tostring(L, 1), *end;
+
+    if (lua_type(L, 1) != LUA_TSTRING ||
+        strncmp(text, PRELUDE, strlen(PRELUDE)) != 0)
+        return 1;
+    end = strstr(text, ": ");
+    if (!end)
+        return 1;
+    push_place(L);
+    lua_pushstring(L, end + 2);
+    lua_concat(L, 2);
+    return 1;
+}
+
+int vm_guard(lua_State *L)
+{
+    static const char *const cuts[] = { NULL, "interrupted", "late" };
+    struct vm *vm = vm_of(L);
+    int64_t outer = vm->end_ms;
+    enum vm_cut cut;
+    int rc;
+
+    vm->end_ms = vm_now() + kind_ms(L);
+    lua_pushcfunction(L, blame);
+    lua_replace(L, 1);
+    rc = lua_pcall(L, lua_gettop(L) - 2, 1, 1);
+    cut = vm->cut;
+    vm->cut = VM_GOES;
+    vm->end_ms = outer;
+    lua_sethook(L, on_count, LUA_MASKCOUNT, INSTRUCTIONS);
+    lua_pushboolean(L, rc == LUA_OK && !cut);
+    lua_insert(L, -2);
+    lua_pushstring(L, cuts[cut]);
+    return 3;
+}
+
+/* ---- boxes and values --------------------------------------------------- */
+
+struct box {
+    void (*done)(void *);
+    max_align_t memory;
+};
+
+static int box_gc(lua_State *L)
+{
+    struct box *box = lua_touserdata(L, 1);
+
+    box->done(&box->memory);
+    return 0;
+}
+
+void *vm_box(lua_State *L, size_t size, void (*done)(void *))
+{
+    size_t n = offsetof(struct box, memory) + size;
+    struct box *box = lua_newuserdatauv(L, n < sizeof(*box) ? sizeof(*box) : n,
+                                        0);
+
+    memset(box, 0, n);
+    box->done = done;
+    luaL_setmetatable(L, box_key);
+    return &box->memory;
+}
+
+static void text_done(void *memory)
+{
+    mem_set(memory, NULL);
+}
+
+char **vm_text_box(lua_State *L)
+{
+    return vm_box(L, sizeof(char *), text_done);
+}
+
+int vm_push_text(lua_State *L, char **text)
+{
+    lua_pushstring(L, *text);
+    mem_set(text, NULL);
+    return 1;
+}
+
+const char *vm_text(lua_State *L, int arg, const char *what)
+{
+    size_t n;
+    const char *text;
+
+    if (lua_type(L, arg) != LUA_TSTRING)
+        vm_error(L, "%s must be a string, not %s%s", what,
+                 lua_isnil(L, arg) ? "" : "a ", luaL_typename(L, arg));
+    text = lua_tolstring(L, arg, &n);
+    if (strlen(text) != n)
+        vm_error(L, "%s holds a NUL byte", what);
+    return text;
+}
+
+static const char *number_value(lua_State *L, int arg)
+{
+    lua_Integer whole;
+    int is_whole;
+
+    whole = lua_tointegerx(L, arg, &is_whole);
+    if (!is_whole)
+        vm_error(L, "%s is not a whole number; write it as text",
+                 luaL_tolstring(L, arg, NULL));
+    lua_pushinteger(L, whole);
+    lua_replace(L, arg);
+    return lua_tostring(L, arg);
+}
+
+const char *vm_value(lua_State *L, int arg)
+{
+    switch (lua_type(L, arg)) {
+    case LUA_TNIL:
+        return NULL;
+    case LUA_TSTRING:
+        return vm_text(L, arg, "the value");
+    case LUA_TNUMBER:
+        return number_value(L, arg);
+    case LUA_TBOOLEAN:
+        vm_error(L, "a boolean is not a value here; write 'yes'/'no' or "
+                    "'on'/'off'");
+        return NULL;
+    default:
+        vm_error(L, "a value is a string or an integer, not a %s",
+                 luaL_typename(L, arg));
+        return NULL;
+    }
+}
+
+/* ---- the state ---------------------------------------------------------- */
+
+/* Without memory of its own: it also reports that there is none. */
+static int report(lua_State *L, int rc, struct err *err)
+{
+    if (rc == LUA_ERRMEM)
+        return err_fail(err, "not enough memory for the hooks");
+    if (lua_type(L, -1) != LUA_TSTRING)
+        return err_fail(err, "the error is a %s value", luaL_typename(L, -1));
+    return err_fail(err, "%s", lua_tostring(L, -1));
+}
+
+int vm_do(struct vm *vm, lua_CFunction fn, void *data, struct err *err)
+{
+    lua_State *L = vm->L;
+    int top = lua_gettop(L), rc;
+
+    lua_pushcfunction(L, fn);
+    lua_pushlightuserdata(L, data);
+    rc = lua_pcall(L, 1, 0, 0);
+    if (rc)
+        report(L, rc, err);
+    lua_settop(L, top);
+    return rc ? -1 : 0;
+}
+
+static void metatable(lua_State *L, const char *key, lua_CFunction gc)
+{
+    luaL_newmetatable(L, key);
+    lua_pushboolean(L, false);
+    lua_setfield(L, -2, "__metatable");
+    if (gc) {
+        lua_pushcfunction(L, gc);
+        lua_setfield(L, -2, "__gc");
+        lua_pushcfunction(L, gc);
+        lua_setfield(L, -2, "__close");
+    }
+    lua_pop(L, 1);
+}
+
+static int open_libs(lua_State *L)
+{
+    static const luaL_Reg libs[] = {
+        { LUA_GNAME, luaopen_base },
+        { LUA_TABLIBNAME, luaopen_table },
+        { LUA_STRLIBNAME, luaopen_string },
+        { LUA_MATHLIBNAME, luaopen_math },
+        { LUA_UTF8LIBNAME, luaopen_utf8 },
+        { LUA_COLIBNAME, luaopen_coroutine },
+        { LUA_OSLIBNAME, luaopen_os },
+    };
+
+    metatable(L, box_key, box_gc);
+    metatable(L, denial_key, NULL);
+    for (size_t i = 0; i < COUNT(libs); i++)
+        luaL_requiref(L, libs[i].name, libs[i].func, 1);
+    return 0;
+}
+
+struct vm *vm_new(const struct vm_limits *limits, struct err *err)
+{
+    struct vm *vm = mem_new(1, sizeof(*vm));
+
+    vm->uses = 1;
+    vm->limits = *limits;
+    vm->L = lua_newstate(allocate, vm);
+    if (!vm->L) {
+        free(vm);
+        err_fail(err, "not enough memory for the hooks");
+        return NULL;
+    }
+    *(struct vm **)lua_getextraspace(vm->L) = vm;
+    lua_sethook(vm->L, on_count, LUA_MASKCOUNT, INSTRUCTIONS);
+    if (vm_do(vm, open_libs, NULL, err)) {
+        vm_unref(vm);
+        return NULL;
+    }
+    return vm;
+}
+
+struct vm *vm_ref(struct vm *vm)
+{
+    vm->uses++;
+    return vm;
+}
+
+void vm_unref(struct vm *vm)
+{
+    if (!vm || --vm->uses)
+        return;
+    lua_close(vm->L);
+    free(vm);
+}

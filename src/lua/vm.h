@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The Lua state: memory limit, interruption, and the one protected way in.
+ * This is the only header that includes <lua.h>.
+ *
+ * The longjmp law. A Lua error is a longjmp and runs no AUTO(). So a C
+ * function that Lua calls
+ *   - holds no AUTO() while it calls anything of lua_* that can raise;
+ *   - takes what must live across such a call into a vm_box(), made before
+ *     the resource is;
+ *   - keeps errors in a struct err on its stack, which owns nothing.
+ * The core enters Lua through vm_do() alone, which catches every error.
+ *
+ * Scripts run inside vm_guard(), which gives them a time and listens to the
+ * stop flag. Once either has struck, every further instruction raises again
+ * until the guard is left: no pcall of a script can swallow it.
+ */
+#ifndef LUA_VM_H
+#define LUA_VM_H
+
+#include "base/err.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct clone;
+
+struct vm_limits {
+    size_t memory;                   /* bytes */
+    int load_ms, pure_ms, effect_ms; /* for a file, and a function of a hook */
+};
+extern const struct vm_limits vm_limits_default;
+
+enum vm_cut { VM_GOES, VM_INTERRUPTED, VM_LATE };
+
+struct vm {
+    lua_State *L;
+    int uses;
+    struct vm_limits limits;
+    size_t used; /* bytes */
+    long fail_at; /* for tests: this many allocations from now, one fails for
+                     good; 0: none */
+
+    const atomic_bool *stop; /* NULL: nothing interrupts */
+    int64_t end_ms;          /* of the guard, by vm_now; 0: outside of one */
+    enum vm_cut cut;
+
+    struct clone *clone; /* whose hooks are running, or NULL */
+    bool in_step;        /* inside the function of a step */
+    bool in_doubt;       /* a program was killed: what it did is unknown */
+};
+
+/* One reference; the last vm_unref closes it. NULL only without memory. */
+struct vm *vm_new(const struct vm_limits *limits, struct err *err);
+struct vm *vm_ref(struct vm *vm);
+void vm_unref(struct vm *vm);
+
+/* The state's struct, also from inside a coroutine. */
+struct vm *vm_of(lua_State *L);
+
+/* From the core into Lua: run fn(lightuserdata data) protected, its results
+ * are dropped. A Lua error becomes *err. */
+int vm_do(struct vm *vm, lua_CFunction fn, void *data, struct err *err);
+
+/* Lua: guard(kind, f, ...) with kind "load", "pure" or "effect". Returns true
+ * and f's first result, or false, what was raised, and nil, "interrupted" or
+ * "late". */
+int vm_guard(lua_State *L);
+
+/* Milliseconds of a clock that never goes back. */
+int64_t vm_now(void);
+/* Raise if the time is over or the stop flag is set; for loops in C. */
+void vm_poll(lua_State *L);
+/* Whole seconds that the guard leaves, at least one; for child processes. */
+int vm_seconds_left(const struct vm *vm);
+
+/* ---- raising; none of these returns ---- */
+
+/* With "file:line: " of the first caller that is a script, not the prelude. */
+int vm_error(lua_State *L, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* What the core said. ERR_INTERRUPTED cannot be caught by scripts. */
+int vm_raise(lua_State *L, const struct err *err);
+/* Lua: denial(text), the value that refuses a clone when raised. */
+int vm_denial(lua_State *L);
+bool vm_is_denial(lua_State *L); /* the value at the top */
+/* What was just caught must not be: an interruption or a denial. */
+bool vm_must_pass(lua_State *L);
+
+/* ---- values ---- */
+
+/* Push a box: zeroed memory of that size, on which done() is called when it
+ * is collected or vm_unbox()ed, even if that happens twice. */
+void *vm_box(lua_State *L, size_t size, void (*done)(void *));
+/* A box for one malloc'ed text, and: push that text (NULL: nil), freeing it. */
+char **vm_text_box(lua_State *L);
+int vm_push_text(lua_State *L, char **text);
+
+/* The string argument, which must not hold a NUL. `what` names it. */
+const char *vm_text(lua_State *L, int arg, const char *what);
+/* A string or an integer as text (the number is converted on the stack); nil
+ * gives NULL. 2.0 is 2; 1.5 and booleans are errors with advice. */
+const char *vm_value(lua_State *L, int arg);
+
+/* ---- parts of the machine ---- */
+
+/* Lua functions for the prelude go into the table on the top. */
+void sandbox_open(lua_State *L);
+void node_open(lua_State *L);
+void context_open(lua_State *L);
+void view_open(lua_State *L);
+void step_open(lua_State *L);
+void sys_open(lua_State *L);
+
+#endif
