@@ -1,25 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clone/mac.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
-/* The six bytes, or false; nothing may follow them. */
+/* The value of a hexadecimal digit. */
+static unsigned digit(char c)
+{
+    return c <= '9' ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a' + 10);
+}
+
+/* The six bytes, or false. Not by sscanf, which takes "-6" and " 6", too. */
 static bool bytes_of(const char *text, unsigned byte[6])
 {
-    int end = 0;
-    char sep = text[0] && text[1] ? text[2] : '\0';
-    int n;
-
-    if (sep == '-')
-        n = sscanf(text, "%2x-%2x-%2x-%2x-%2x-%2x%n", &byte[0], &byte[1],
-                   &byte[2], &byte[3], &byte[4], &byte[5], &end);
-    else
-        n = sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &byte[0], &byte[1],
-                   &byte[2], &byte[3], &byte[4], &byte[5], &end);
-    return n == 6 && end == 17 && !text[end] &&
-           strspn(text, "0123456789abcdefABCDEF:-") == 17;
+    if (strlen(text) != 17)
+        return false;
+    for (size_t i = 0; i < 17; i++)
+        if (i % 3 == 2 ? text[i] != text[2] : !isxdigit((unsigned char)text[i]))
+            return false;
+    for (size_t i = 0; i < 6; i++)
+        byte[i] = digit(text[3 * i]) << 4 | digit(text[3 * i + 1]);
+    return text[2] == ':' || text[2] == '-';
 }
 
 static struct mac show(const unsigned byte[6])
@@ -44,9 +47,9 @@ int mac_parse(const char *text, struct mac *ret, struct err *err)
         return err_fail(err, "'%s' is a multicast address; a network card "
                              "needs a unicast one",
                         text);
-    *ret = show(byte);
-    if (!strcmp(ret->text, "00:00:00:00:00:00"))
+    if (!strcmp(show(byte).text, "00:00:00:00:00:00"))
         return err_fail(err, "'%s' is not an address", text);
+    *ret = show(byte);
     return 0;
 }
 

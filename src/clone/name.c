@@ -3,20 +3,24 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* 255 bytes of a file name less libvirt's ".xml.new", which it writes first. */
 enum { NAME_MAX_BYTES = 247 };
 
 /* C0, DEL, and C1 (0xc2 0x80..0x9f in UTF-8). */
+static bool is_control(const char *at)
+{
+    const unsigned char *s = (const unsigned char *)at;
+
+    return *s < 0x20 || *s == 0x7f ||
+           (*s == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f);
+}
+
 static bool has_control(const char *name)
 {
-    const unsigned char *s = (const unsigned char *)name;
-
-    for (; *s; s++)
-        if (*s < 0x20 || *s == 0x7f ||
-            (*s == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f))
+    for (; *name; name++)
+        if (is_control(name))
             return true;
     return false;
 }
@@ -56,14 +60,28 @@ struct shown {
     char text[64];
 };
 
+/* Of valid UTF-8; anything else is taken byte by byte. */
+static size_t character(const char *at, bool valid)
+{
+    unsigned char c = (unsigned char)*at;
+
+    return !valid || c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
 static struct shown shown(const char *name)
 {
     struct shown out = { "" };
-    size_t i;
+    bool valid = str_is_utf8(name);
+    size_t n = 0, m;
 
-    for (i = 0; name[i] && i + 4 < sizeof(out.text); i++)
-        out.text[i] = iscntrl((unsigned char)name[i]) ? '?' : name[i];
-    strcpy(out.text + i, name[i] ? "..." : "");
+    for (; *name && n + 8 <= sizeof(out.text); name += m) {
+        bool plain = !is_control(name) && (valid || !(*name & 0x80));
+
+        m = character(name, valid);
+        memcpy(out.text + n, plain ? name : "?", plain ? m : 1);
+        n += plain ? m : 1;
+    }
+    strcpy(out.text + n, *name ? "..." : "");
     return out;
 }
 
