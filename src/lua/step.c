@@ -50,7 +50,11 @@ static void step_free(void *data)
     free(step);
 }
 
-static const struct undo_kind step_kind = { "hook", undo, step_free };
+static const struct undo_kind step_kind = {
+    .name = "hook",
+    .undo = undo,
+    .free = step_free,
+};
 
 static void record(lua_State *L, struct clone *clone, const char *what)
 {
