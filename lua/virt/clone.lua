@@ -21,8 +21,10 @@ function fields.disks(c)
 end
 
 function fields.batch(c)
+  local index, names = core.clone.batch(c)
   return strict.lock({
-    index = 1, count = 1, names = strict.lock({ c.name }, "the list of names"),
+    index = index, count = #names,
+    names = strict.lock(names, "the list of names"),
   }, "the batch", true)
 end
 

@@ -10,11 +10,20 @@
 #include "base/undo.h"
 #include "clone/disk.h"
 #include "clone/hooks.h"
+#include "clone/space.h"
 #include "virt/inventory.h"
 #include "virt/xml.h"
 
 #include <libvirt/libvirt.h>
+#include <pthread.h>
 #include <stdatomic.h>
+
+/* What the clones of one call have in common. */
+struct clone_shared {
+    struct inventory *inventory; /* of the others, and of clones planned */
+    struct space space;
+    pthread_mutex_t hooks; /* one hook runs at a time */
+};
 
 /* What the user asked for; texts belong to the caller. */
 struct clone_spec {
@@ -23,12 +32,20 @@ struct clone_spec {
     const char *uuid;         /* NULL: a new one */
     const struct strv *macs;  /* one an interface, in order; missing: new */
     const struct strv *disks; /* "vda,pool=ssd": see disk_fields */
+    const char *pool;         /* of all copied disks, or NULL */
+    const char *dir;          /* the same, a directory; or NULL */
+    bool linked;              /* all copied disks are overlays */
     bool force;               /* take names that only confuse */
     bool dry_run;
     struct clone_hooks *hooks; /* NULL: none */
     const struct strv *hook_files; /* --hook: loaded besides the others */
     const atomic_bool *stop;
+    bool start;    /* once it is defined */
     unsigned jobs; /* disks that are copied at the same time; 0: some */
+
+    const struct strv *names; /* of all clones of the call; this is index */
+    size_t index;
+    struct clone_shared *shared;
 };
 
 struct clone {
@@ -48,7 +65,6 @@ struct clone {
     struct disk *disks;
     size_t n_disks;
     struct disk *nvram; /* planned as a disk of target "nvram", or NULL */
-    struct inventory *inventory;
     struct strv map; /* old value, new value, ...: equal stays equal */
 
     enum clone_phase phase;
@@ -63,7 +79,8 @@ struct clone {
     struct err outcome;  /* for CLONE_FINISH */
 };
 
-/* Plan it: reads only. */
+/* Plan it: reads only. Its name, MAC addresses and files are then taken for
+ * the next clone of the call. */
 struct clone *clone_plan(const struct clone_spec *spec, virConnectPtr vir,
                          struct err *err);
 /* Do it. On failure everything is undone, or the error is ERR_LEFTOVER and

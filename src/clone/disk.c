@@ -6,6 +6,7 @@
 #include "virt/pool.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 const struct field disk_fields[] = {
     { FIELD(struct disk_choice, target), .name = "target",
@@ -20,6 +21,8 @@ const struct field disk_fields[] = {
       .complete = COMPLETE_POOL, .help = "storage pool that it goes to" },
     { FIELD(struct disk_choice, name), .name = "name",
       .help = "name of the new volume or file" },
+    { FIELD(struct disk_choice, dir), .name = "dir",
+      .complete = COMPLETE_DIR, .help = "directory of the new file" },
     { FIELD(struct disk_choice, path), .name = "path",
       .complete = COMPLETE_FILE, .help = "path of the new file" },
     { FIELD(struct disk_choice, format), .name = "format",
@@ -32,8 +35,22 @@ const struct field disk_fields[] = {
     FIELD_END,
 };
 
+uint64_t disk_done_bytes(const struct disk *disk)
+{
+    int fd = atomic_load(&disk->progress.fd) - 1;
+    uint64_t done = 0;
+    struct stat st;
+
+    if (atomic_load(&disk->progress.ended))
+        return disk->bytes;
+    if (fd >= 0 && fstat(fd, &st) == 0)
+        done = (uint64_t)st.st_blocks * 512;
+    return done < disk->bytes ? done : disk->bytes;
+}
+
 void disk_done(struct disk *disk)
 {
+    fd_close(atomic_load(&disk->progress.fd) - 1);
     free(disk->target);
     free(disk->bus);
     free(disk->device);
@@ -210,6 +227,17 @@ static int read_user(struct clone *clone, const char *text, bool all,
     return rc;
 }
 
+/* --pool, --dir and --linked are for what --disk says nothing of. */
+static void read_rest(const struct clone_spec *spec, struct disk_choice *user)
+{
+    if (!user->pool && !user->dir && !user->path) {
+        user->pool = mem_dup(spec->pool);
+        user->dir = mem_dup(spec->dir);
+    }
+    if (spec->linked && !user->method)
+        user->method = mem_dup("linked");
+}
+
 int disks_read(struct clone *clone, struct err *err)
 {
     AUTO(xml_nodes_done) struct xml_nodes nodes =
@@ -222,21 +250,34 @@ int disks_read(struct clone *clone, struct err *err)
     for (size_t i = 0; given && i < 2 * given->n; i++)
         if (read_user(clone, given->v[i % given->n], i < given->n, err))
             return -1;
+    for (size_t i = 0; i < clone->n_disks; i++)
+        read_rest(clone->spec, &clone->disks[i].user);
     return 0;
 }
 
 /* ---- choosing ----------------------------------------------------------- */
 
+/* What a key cannot stand beside: a place is said in one way. */
 static int check_pair(const struct disk_choice *choice, const char *key,
                       struct err *err)
 {
-    if (!strcmp(key, "pool") && choice->path)
-        return err_fail(err, "set either disk.pool or disk.path, not both");
-    if (!strcmp(key, "path") && (choice->pool || choice->name))
-        return err_fail(err, "set either disk.%s or disk.path, not both",
-                        choice->pool ? "pool" : "name");
-    if (!strcmp(key, "name") && choice->path)
-        return err_fail(err, "set either disk.name or disk.path, not both");
+    const struct {
+        const char *key, *value;
+        const char *with; /* what it goes with */
+    } places[] = {
+        { "pool", choice->pool, "name" },
+        { "dir", choice->dir, "name" },
+        { "path", choice->path, "" },
+        { "name", choice->name, "pool dir" },
+    };
+    size_t at = 0;
+
+    while (at < COUNT(places) && strcmp(places[at].key, key))
+        at++;
+    for (size_t i = 0; at < COUNT(places) && i < COUNT(places); i++)
+        if (i != at && places[i].value && !strstr(places[at].with, places[i].key))
+            return err_fail(err, "set either disk.%s or disk.%s, not both",
+                            places[i].key, key);
     return 0;
 }
 
@@ -259,6 +300,8 @@ static int check_value(struct clone *clone, const struct disk *disk,
         return pool_check(clone->vir, value, err);
     if (!strcmp(key, "path"))
         return check_path(value, err);
+    if (!strcmp(key, "dir") && *value != '/')
+        return err_fail(err, "directory '%s' is not absolute", value);
     if (!strcmp(key, "name") && (strchr(value, '/') || *value == '.'))
         return err_fail(err, "name '%s' has a '/' or begins with a dot",
                         value);

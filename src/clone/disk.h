@@ -16,6 +16,7 @@ struct disk_choice {
     char *action; /* "copy", "share", "empty", "drop", "external" */
     char *method; /* "auto" or an engine's name */
     char *pool, *name; /* a volume; or ... */
+    char *dir;         /* ... a file of that or a default name there, or ... */
     char *path;        /* ... a file, absolute */
     char *format;
     uint64_t size; /* bytes */
@@ -41,6 +42,7 @@ struct disk {
     const struct engine *engine;
     struct store_why why; /* a cheaper engine could not */
     uint64_t bytes;       /* about to be written */
+    struct store_progress progress;
 };
 
 /* Find the disks of clone->xml and give them their default actions: copy what
@@ -61,6 +63,9 @@ int disks_follow_xml(struct clone *clone, struct err *err);
 /* End of CLONE_PLACE: fix the destinations, pick the engines, check space and
  * collisions, and write the sources into clone->xml. */
 int disks_place(struct clone *clone, struct err *err);
+
+/* How many of disk->bytes are written; from any thread. */
+uint64_t disk_done_bytes(const struct disk *disk);
 
 /* The job of a placed disk. */
 struct store_job disk_job(const struct clone *clone, const struct disk *disk);

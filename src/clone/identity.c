@@ -18,7 +18,7 @@ static struct mac fresh_mac(const struct clone *clone)
 
     do
         mac = mac_random();
-    while (inventory_mac_owner(clone->inventory, mac.text) ||
+    while (inventory_mac_owner(clone->spec->shared->inventory, mac.text) ||
            map_has_new(clone, mac.text));
     return mac;
 }
@@ -97,7 +97,7 @@ static void random_uuid(struct clone *clone)
 {
     do
         strcpy(clone->uuid, uuid_random().text);
-    while (inventory_uuid_owner(clone->inventory, clone->uuid));
+    while (inventory_uuid_owner(clone->spec->shared->inventory, clone->uuid));
 }
 
 static int user_uuid(struct clone *clone, struct err *err)
@@ -145,14 +145,14 @@ int identity_apply_user(struct clone *clone, struct err *err)
 static int check_names(const struct clone *clone, struct err *err)
 {
     AUTO(free) char *name = xml_get(xml_root(clone->xml), "name");
-    const char *owner = inventory_uuid_owner(clone->inventory, clone->uuid);
+    const char *owner = inventory_uuid_owner(clone->spec->shared->inventory, clone->uuid);
 
     if (!str_eq(name, clone->name))
         return err_fail(err,
                         "the name in the XML is '%s', not '%s': set c.name in "
                         "phase 'plan' instead",
                         name ? name : "", clone->name);
-    if (inventory_name_owner(clone->inventory, clone->name))
+    if (inventory_name_owner(clone->spec->shared->inventory, clone->name))
         return err_fail(err, "domain with name '%s' already exists",
                         clone->name);
     if (owner)
@@ -172,7 +172,7 @@ static int check_mac(const struct clone *clone, struct xml_node *nic,
         return 0;
     if (mac_parse(text, &mac, err))
         return -1;
-    owner = inventory_mac_owner(clone->inventory, mac.text);
+    owner = inventory_mac_owner(clone->spec->shared->inventory, mac.text);
     if (!owner)
         return 0;
     return err_fail(err, "the MAC address %s belongs to domain '%s' already",

@@ -104,7 +104,7 @@ static void name_it(struct clone *clone, struct disk *nvram)
 static int check_free(const struct clone *clone, const struct disk *nvram,
                       struct err *err)
 {
-    const char *owner = inventory_path_owner(clone->inventory, nvram->path);
+    const char *owner = inventory_path_owner(clone->spec->shared->inventory, nvram->path);
     struct stat st;
 
     if (owner)

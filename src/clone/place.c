@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "clone/name.h"
-#include "clone/space.h"
 #include "virt/pool.h"
 
 #include <string.h>
@@ -46,7 +45,7 @@ static char *default_name(const struct clone *clone, const struct disk *disk)
  * old one. */
 static char *choose_pool(const struct clone *clone, const struct disk *disk)
 {
-    if (disk->choice.path)
+    if (disk->choice.path || disk->choice.dir)
         return NULL;
     if (disk->choice.pool)
         return mem_dup(disk->choice.pool);
@@ -63,6 +62,8 @@ static int set_place(struct clone *clone, struct disk *disk, char *name,
     mem_set(&disk->name, name);
     if (disk->choice.path)
         mem_set(&disk->path, mem_dup(disk->choice.path));
+    else if (disk->choice.dir)
+        mem_set(&disk->path, mem_fmt("%s/%s", disk->choice.dir, name));
     else if (disk->pool)
         mem_set(&disk->path, pool_path(clone->vir, disk->pool, name, err));
     else
@@ -74,7 +75,7 @@ static int set_place(struct clone *clone, struct disk *disk, char *name,
 /* Why nothing can be made there, or NULL; to be freed. */
 static char *taken(struct clone *clone, const struct disk *disk)
 {
-    const char *owner = inventory_path_owner(clone->inventory, disk->path);
+    const char *owner = inventory_path_owner(clone->spec->shared->inventory, disk->path);
     struct stat st;
 
     if (owner)
@@ -134,6 +135,7 @@ struct store_job disk_job(const struct clone *clone, const struct disk *disk)
         .size = size ? size : disk->image.capacity,
         .method = disk->choice.method,
         .stop = &clone->halt,
+        .progress = (struct store_progress *)&disk->progress,
     };
 }
 
@@ -181,7 +183,8 @@ static void note_linked(struct clone *clone, const struct disk *disk)
 
 static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
 {
-    bool own = disk->choice.path || disk->choice.pool || disk->choice.name;
+    bool own = disk->choice.path || disk->choice.dir || disk->choice.pool ||
+               disk->choice.name;
     const struct disk *same = own ? NULL : same_image(clone, disk);
     struct store_job job;
 
@@ -306,11 +309,11 @@ static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
  * theirs is forgotten. */
 static int apply_user(struct clone *clone, struct disk *disk, struct err *err)
 {
-    static const char *const place[] = { "pool", "name", "path" };
+    static const char *const place[] = { "pool", "dir", "name", "path" };
     const struct disk_choice *user = &disk->user;
 
     for (size_t i = 0; i < COUNT(place); i++)
-        if ((user->pool || user->name || user->path) &&
+        if ((user->pool || user->dir || user->name || user->path) &&
             disk_set(clone, disk, place[i], NULL, err))
             return -1;
     for (const struct field *row = disk_fields; row->name; row++) {
@@ -348,5 +351,5 @@ int disks_place(struct clone *clone, struct err *err)
         if (check_size(disk, err) || place_disk(clone, disk, err))
             return err_wrap(err, "disk %s", disk->target);
     }
-    return space_check(clone, err);
+    return 0;
 }

@@ -20,16 +20,21 @@ static int stopped(const struct clone *clone, struct err *err)
 int clone_phase(struct clone *clone, enum clone_phase phase, struct err *err)
 {
     struct clone_hooks *hooks = clone->spec->hooks;
+    pthread_mutex_t *mutex = &clone->spec->shared->hooks;
+    int rc;
 
     clone->phase = phase;
     if (stopped(clone, err))
         return -1;
-    return hooks ? hooks->run(hooks, clone, err) : 0;
+    pthread_mutex_lock(mutex);
+    rc = hooks ? hooks->run(hooks, clone, err) : 0;
+    pthread_mutex_unlock(mutex);
+    return rc;
 }
 
 static int name_is_free(const struct clone *clone, struct err *err)
 {
-    if (!inventory_name_owner(clone->inventory, clone->name))
+    if (!inventory_name_owner(clone->spec->shared->inventory, clone->name))
         return 0;
     return err_fail(err, "domain with name '%s' already exists", clone->name);
 }
@@ -39,8 +44,7 @@ static int look(struct clone *clone, struct err *err)
     if (name_check(clone->name, clone->spec->force, err) ||
         source_read(clone, err))
         return -1;
-    clone->inventory = inventory_read(clone->vir, err);
-    if (!clone->inventory || name_is_free(clone, err))
+    if (name_is_free(clone, err))
         return -1;
     return disks_read(clone, err) || nvram_read(clone, err) ? -1 : 0;
 }
@@ -64,7 +68,9 @@ static int decide(struct clone *clone, struct err *err)
         clone_phase(clone, CLONE_PLACE, err) ||
         identity_apply_user(clone, err))
         return -1;
-    return disks_place(clone, err) || nvram_place(clone, err) ? -1 : 0;
+    if (disks_place(clone, err) || nvram_place(clone, err))
+        return -1;
+    return space_add(&clone->spec->shared->space, clone, err);
 }
 
 static int check_schema(const struct clone *clone, struct err *err)
@@ -98,6 +104,7 @@ struct clone *clone_plan(const struct clone_spec *spec, virConnectPtr vir,
         clone_finish(clone, err);
         return NULL;
     }
+    inventory_add(spec->shared->inventory, clone->name, clone->xml);
     return TAKE(clone);
 }
 
@@ -131,7 +138,6 @@ void clone_free(struct clone *clone)
     if (clone->hooked)
         clone->spec->hooks->end(clone->spec->hooks, clone);
     undo_done(&clone->undo);
-    inventory_free(clone->inventory);
     domain_free(clone->source.domain);
     domain_free(clone->domain);
     free_parts(clone);

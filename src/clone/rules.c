@@ -68,7 +68,7 @@ static int nothing(struct clone *clone, const struct rule *rule,
 static bool is_free(const struct clone *clone, const char *path)
 {
     return !map_has_new(clone, path) &&
-           !inventory_path_owner(clone->inventory, path) &&
+           !inventory_path_owner(clone->spec->shared->inventory, path) &&
            (!clone->local || access(path, F_OK));
 }
 

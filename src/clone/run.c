@@ -94,8 +94,12 @@ static void take_back(struct clone *clone, struct err *err)
     AUTO(strv_done) struct strv left = { 0 };
     AUTO(free) char *list = NULL;
     struct err why = *err;
+    int rc;
 
-    if (undo_run(&clone->undo, &left) == 0)
+    pthread_mutex_lock(&clone->spec->shared->hooks);
+    rc = undo_run(&clone->undo, &left);
+    pthread_mutex_unlock(&clone->spec->shared->hooks);
+    if (rc == 0)
         return;
     list = strv_join(&left, "\n  ");
     err_set(err, ERR_LEFTOVER, "%s\nnot everything could be undone:\n  %s",
@@ -111,6 +115,17 @@ static struct journal *open_journal(const struct clone *clone)
     return journal_new(what, uri);
 }
 
+/* It is there and whole, and stays; so this is a warning. */
+static void start(struct clone *clone)
+{
+    struct err err = ERR_INIT;
+
+    if (!clone->spec->start || virDomainCreate(clone->domain) == 0)
+        return;
+    virt_err(&err, "'%s' was cloned, but does not start", clone->name);
+    clone_warn(clone, "%s", err.text);
+}
+
 int clone_run(struct clone *clone, struct err *err)
 {
     AUTO(journal_free) struct journal *journal = open_journal(clone);
@@ -118,10 +133,12 @@ int clone_run(struct clone *clone, struct err *err)
 
     clone->undo.journal = journal;
     rc = steps(clone, err);
-    if (rc)
+    if (rc) {
         take_back(clone, err);
-    else
+    } else {
         journal_commit(journal);
+        start(clone);
+    }
     clone_finish(clone, err);
     undo_done(&clone->undo);
     clone->undo.journal = NULL;
@@ -156,6 +173,8 @@ void clone_finish(struct clone *clone, const struct err *err)
     clone->phase = CLONE_FINISH;
     clone->status = status_of(err);
     clone->outcome = *err;
+    pthread_mutex_lock(&clone->spec->shared->hooks);
     if (hooks->run(hooks, clone, &ignored))
         clone_warn(clone, "%s", ignored.text);
+    pthread_mutex_unlock(&clone->spec->shared->hooks);
 }

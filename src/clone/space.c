@@ -8,15 +8,20 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-/* One file system or pool, and what all disks together want of it. */
-struct place {
-    dev_t dev;        /* local */
-    const char *pool; /* remote; borrowed */
-    char *name;       /* for people */
+struct space_place {
+    dev_t dev;  /* local */
+    char *pool; /* remote */
+    char *name; /* for people */
     uint64_t available, wanted;
 };
 
-static int local_place(const struct disk *disk, struct place *ret,
+static void place_done(struct space_place *place)
+{
+    free(place->pool);
+    free(place->name);
+}
+
+static int local_place(const struct disk *disk, struct space_place *ret,
                        struct err *err)
 {
     const char *slash = strrchr(disk->path, '/');
@@ -28,7 +33,7 @@ static int local_place(const struct disk *disk, struct place *ret,
     if (stat(dir, &st) || statvfs(dir, &fs))
         return err_sys(err, "disk %s: cannot use directory '%s'",
                        disk->target, dir);
-    *ret = (struct place){
+    *ret = (struct space_place){
         .dev = st.st_dev,
         .name = TAKE(dir),
         .available = (uint64_t)fs.f_bavail * fs.f_frsize,
@@ -37,9 +42,9 @@ static int local_place(const struct disk *disk, struct place *ret,
 }
 
 static int pool_place(const struct clone *clone, const struct disk *disk,
-                      struct place *ret, struct err *err)
+                      struct space_place *ret, struct err *err)
 {
-    *ret = (struct place){ .pool = disk->pool };
+    *ret = (struct space_place){ .pool = disk->pool };
     if (pool_available(clone->vir, disk->pool, &ret->available, err))
         return -1;
     ret->name = mem_fmt("pool '%s'", disk->pool);
@@ -54,30 +59,38 @@ static bool counts(const struct disk *disk)
 }
 
 static int find_place(const struct clone *clone, const struct disk *disk,
-                      struct place *ret, struct err *err)
+                      struct space_place *ret, struct err *err)
 {
     return clone->local ? local_place(disk, ret, err)
                         : pool_place(clone, disk, ret, err);
 }
 
-static int add(struct place *places, size_t *n, const struct place *place,
-               const struct disk *disk)
+/* The place of that kind in the list, put there when it is new. */
+static struct space_place *enter(struct space *space,
+                                 struct space_place *place)
 {
-    size_t i = 0;
-
-    while (i < *n && (places[i].dev != place->dev ||
-                      !str_eq(places[i].pool, place->pool)))
-        i++;
-    if (i == *n)
-        places[(*n)++] = *place;
-    else
-        free(place->name);
-    places[i].wanted += disk->bytes;
-    return 0;
+    for (size_t i = 0; i < space->n; i++)
+        if (space->v[i].dev == place->dev &&
+            str_eq(space->v[i].pool, place->pool)) {
+            place_done(place);
+            return &space->v[i];
+        }
+    space->v = mem_more(space->v, space->n, sizeof(*space->v));
+    space->v[space->n] = *place;
+    return &space->v[space->n++];
 }
 
-static int check(const struct place *place, struct err *err)
+static int add_disk(struct space *space, const struct clone *clone,
+                    const struct disk *disk, struct err *err)
 {
+    struct space_place found, *place;
+
+    if (!disk || !counts(disk))
+        return 0;
+    if (find_place(clone, disk, &found, err))
+        return -1;
+    place = enter(space, &found);
+    place->wanted += disk->bytes;
     if (place->wanted <= place->available)
         return 0;
     return err_fail(err, "not enough space in %s: %s needed, %s free",
@@ -85,26 +98,19 @@ static int check(const struct place *place, struct err *err)
                     str_size(place->available).text);
 }
 
-int space_check(const struct clone *clone, struct err *err)
+int space_add(struct space *space, const struct clone *clone,
+              struct err *err)
 {
-    size_t room = clone->n_disks + 1, n = 0;
-    struct place *places = mem_new(room, sizeof(*places));
-    int rc = 0;
+    for (size_t i = 0; i < clone->n_disks; i++)
+        if (add_disk(space, clone, &clone->disks[i], err))
+            return -1;
+    return add_disk(space, clone, clone->nvram, err);
+}
 
-    for (size_t i = 0; rc == 0 && i < room; i++) {
-        const struct disk *disk =
-            i < clone->n_disks ? &clone->disks[i] : clone->nvram;
-        struct place place;
-
-        if (disk && counts(disk) &&
-            (rc = find_place(clone, disk, &place, err)) == 0)
-            add(places, &n, &place, disk);
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (rc == 0)
-            rc = check(&places[i], err);
-        free(places[i].name);
-    }
-    free(places);
-    return rc;
+void space_done(struct space *space)
+{
+    for (size_t i = 0; i < space->n; i++)
+        place_done(&space->v[i]);
+    free(space->v);
+    *space = (struct space){ 0 };
 }

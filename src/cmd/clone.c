@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "clone/clone.h"
+#include "clone/batch.h"
+#include "clone/expand.h"
 #include "cmd/clone_plan.h"
+#include "cmd/clone_progress.h"
 #include "shell/session.h"
 
 struct clone_args {
-    char *source, *name, *uuid;
-    struct strv disk, mac, hook;
-    bool dry_run, print_xml, force, no_hooks;
+    char *source, *uuid, *pool, *dir;
+    struct strv name, disk, mac, hook;
+    int64_t jobs;
+    bool linked, start, fail_fast, dry_run, print_xml, force, no_hooks;
 };
 
 static const struct field fields[] = {
@@ -14,16 +17,29 @@ static const struct field fields[] = {
       .flags = FIELD_DATA | FIELD_REQUIRED, .complete = COMPLETE_INACTIVE,
       .help = "name, id or uuid of the domain to clone" },
     { FIELD(struct clone_args, name), .name = "name",
-      .flags = FIELD_DATA | FIELD_REQUIRED | FIELD_EMPTY_OK,
-      .help = "name of the new domain" },
+      .flags = FIELD_DATA | FIELD_REQUIRED | FIELD_REST | FIELD_EMPTY_OK,
+      .help = "name of the new domain; web-{01..20} is twenty of them" },
     { FIELD(struct clone_args, disk), .name = "disk",
       .help = "choices for one disk: TARGET[,action=copy|share|empty|drop|"
               "external][,pool=P][,name=N][,path=F][,method=M]"
               "[,format=qcow2|raw][,size=S][,serial=T]; '*' is every disk" },
+    { FIELD(struct clone_args, linked), .name = "linked",
+      .help = "make all disks overlays on the source's: "
+              "--disk '*',method=linked" },
+    { FIELD(struct clone_args, pool), .name = "pool",
+      .complete = COMPLETE_POOL, .help = "storage pool of all copied disks" },
+    { FIELD(struct clone_args, dir), .name = "dir", .complete = COMPLETE_DIR,
+      .help = "directory of all copied disks" },
     { FIELD(struct clone_args, mac), .name = "mac",
       .help = "MAC address, once for each interface in order" },
     { FIELD(struct clone_args, uuid), .name = "uuid",
       .help = "UUID of the new domain" },
+    { FIELD(struct clone_args, start), .name = "start",
+      .help = "start the new domain" },
+    { FIELD(struct clone_args, jobs), .name = "jobs",
+      .help = "clones that are made at the same time" },
+    { FIELD(struct clone_args, fail_fast), .name = "fail-fast",
+      .help = "begin no more clones once one has failed" },
     { FIELD(struct clone_args, hook), .name = "hook",
       .complete = COMPLETE_FILE, .help = "load this Lua hook, too" },
     { FIELD(struct clone_args, no_hooks), .name = "no-hooks",
@@ -37,14 +53,10 @@ static const struct field fields[] = {
     FIELD_END,
 };
 
-static void tell(struct session *session, const struct strv *notes)
-{
-    for (size_t i = 0; i < notes->n; i++)
-        session_note(session, "note: %s", notes->v[i]);
-}
+/* ---- showing ------------------------------------------------------------ */
 
-static int show(struct session *session, const struct clone_args *args,
-                const struct clone *clone, struct err *err)
+static int show_one(struct session *session, const struct clone_args *args,
+                    const struct clone *clone, struct err *err)
 {
     AUTO(free) char *text = xml_text(clone->xml);
 
@@ -55,48 +67,178 @@ static int show(struct session *session, const struct clone_args *args,
     return clone_plan_show(session, clone, err);
 }
 
-static int make(struct session *session, struct clone *clone, struct err *err)
+static int show(struct session *session, const struct clone_args *args,
+                const struct batch *batch, struct err *err)
 {
-    int rc;
+    for (size_t i = 0; i < batch_count(batch); i++)
+        if (show_one(session, args, batch_clone(batch, i), err))
+            return -1;
+    return 0;
+}
 
-    tell(session, &clone->notes);
-    rc = clone_run(clone, err);
+/* ---- making ------------------------------------------------------------- */
+
+/* What is true of several clones is said once. */
+static void tell(struct session *session, const struct batch *batch)
+{
+    AUTO(strv_done) struct strv told = { 0 };
+
+    for (size_t i = 0; i < batch_count(batch); i++) {
+        const struct strv *notes = &batch_clone(batch, i)->notes;
+
+        for (size_t j = 0; j < notes->n; j++) {
+            if (strv_has(&told, notes->v[j]))
+                continue;
+            session_note(session, "note: %s", notes->v[j]);
+            strv_add(&told, notes->v[j]);
+        }
+    }
+}
+
+/* Of several clones each failure is reported as it comes, and the error in the
+ * end counts them; of one it is the error. */
+static void tell_result(struct session *session, struct batch *batch,
+                        struct batch_result *result)
+{
+    const struct clone *clone = result->clone;
+
     for (size_t i = 0; i < clone->warnings.n; i++)
         session_warn(session, "%s", clone->warnings.v[i]);
-    if (rc)
-        return err_wrap(err, "cannot clone '%s' as '%s'", clone->source.name,
-                        clone->name);
-    fprintf(session->out, "Domain '%s' cloned from '%s'\n", clone->name,
-            clone->source.name);
+    if (result->rc == 0) {
+        fprintf(session->out, "Domain '%s' cloned from '%s'\n", clone->name,
+                clone->source.name);
+        fflush(session->out);
+        return;
+    }
+    if (result->err.code != ERR_DENIED)
+        err_wrap(&result->err, "cannot clone '%s' as '%s'",
+                 clone->source.name, clone->name);
+    if (batch_count(batch) > 1)
+        session_report(session, &result->err);
+}
+
+struct tally {
+    size_t failed;
+    struct err last, worst; /* worst: something is left over */
+};
+
+static void count(struct tally *tally, const struct batch_result *result)
+{
+    if (result->rc == 0)
+        return;
+    tally->failed++;
+    tally->last = result->err;
+    if (result->err.code == ERR_LEFTOVER)
+        tally->worst = result->err;
+}
+
+static int sum_up(const struct tally *tally, size_t n, struct err *err)
+{
+    bool leftover = tally->worst.code != ERR_NONE;
+
+    if (!tally->failed)
+        return 0;
+    *err = leftover ? tally->worst : tally->last;
+    if (n == 1)
+        return -1;
+    return err_set(err, err->code, "%zu of %zu clones failed", tally->failed,
+                   n);
+}
+
+static int make(struct session *session, struct batch *batch,
+                struct err *err)
+{
+    struct clone_progress progress;
+    struct tally tally = { 0 };
+
+    tell(session, batch);
+    clone_progress_begin(&progress, session);
+    batch_start(batch);
+    while (!batch_is_done(batch)) {
+        struct batch_result *result = batch_wait(batch, 200);
+
+        if (!result) {
+            clone_progress_draw(&progress, batch);
+            continue;
+        }
+        clone_progress_clear(&progress);
+        tell_result(session, batch, result);
+        count(&tally, result);
+    }
+    clone_progress_clear(&progress);
+    return sum_up(&tally, batch_count(batch), err);
+}
+
+/* ---- the command -------------------------------------------------------- */
+
+static int check(const struct clone_args *args, const struct strv *names,
+                 struct err *err)
+{
+    if (args->pool && args->dir)
+        return err_usage(err, "Options --pool and --dir are mutually "
+                              "exclusive");
+    if (args->jobs < 0 || args->jobs > 64)
+        return err_usage(err, "--jobs is a number from 1 to 64");
+    if (names->n > 1 && args->uuid)
+        return err_usage(err, "--uuid is for one clone, not for %zu",
+                         names->n);
+    if (names->n > 1 && args->mac.n)
+        return err_usage(err, "--mac is for one clone, not for %zu",
+                         names->n);
     return 0;
+}
+
+static int expand(const struct clone_args *args, struct strv *names,
+                  struct err *err)
+{
+    for (size_t i = 0; i < args->name.n; i++)
+        if (name_expand(args->name.v[i], names, err))
+            return -1;
+    return check(args, names, err);
+}
+
+static int run_batch(struct session *session, const struct clone_args *args,
+                     const struct batch_options *options, struct err *err)
+{
+    virConnectPtr vir = session_connect(session, err);
+    AUTO(batch_free)
+    struct batch *batch = vir ? batch_plan(options, vir, err) : NULL;
+
+    if (!batch)
+        return -1;
+    return options->spec->dry_run ? show(session, args, batch, err)
+                                  : make(session, batch, err);
 }
 
 static int run(struct session *session, void *words, struct err *err)
 {
     struct clone_args *args = words;
-    bool look = args->dry_run || args->print_xml;
+    AUTO(strv_done) struct strv names = { 0 };
     struct clone_spec spec = {
         .source = args->source,
-        .name = args->name,
         .uuid = args->uuid,
+        .pool = args->pool,
+        .dir = args->dir,
+        .linked = args->linked,
         .macs = args->mac.n ? &args->mac : NULL,
         .disks = args->disk.n ? &args->disk : NULL,
         .hook_files = args->hook.n ? &args->hook : NULL,
         .force = args->force,
-        .dry_run = look,
+        .start = args->start,
+        .dry_run = args->dry_run || args->print_xml,
         .hooks = args->no_hooks ? NULL : session->hooks,
         .stop = &session->interrupted,
     };
-    virConnectPtr vir = session_connect(session, err);
-    AUTO(clone_free)
-    struct clone *clone = vir ? clone_plan(&spec, vir, err) : NULL;
+    struct batch_options options = {
+        .spec = &spec,
+        .names = &names,
+        .jobs = (unsigned)args->jobs,
+        .fail_fast = args->fail_fast,
+    };
 
-    if (!clone)
-        return vir ? err_wrap(err, "cannot clone '%s' as '%s'", args->source,
-                              args->name)
-                   : -1;
-    return look ? show(session, args, clone, err)
-                : make(session, clone, err);
+    if (expand(args, &names, err))
+        return -1;
+    return run_batch(session, args, &options, err);
 }
 
 const struct command cmd_clone = {
@@ -113,6 +255,7 @@ const struct command cmd_clone = {
             "refuse it.",
     .example = "clone base web01\n"
                "clone base web01 --dry-run\n"
+               "clone base web-{01..20} --linked --start\n"
                "clone base web01 --disk vda,pool=ssd --disk vdb,action=share\n"
                "clone base web01 --mac 52:54:00:12:34:56 --hook policy.lua",
     .fields = fields,

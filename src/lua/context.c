@@ -184,6 +184,21 @@ static int raw_explicit(lua_State *L)
     return 1;
 }
 
+/* batch(c): its place in the call, from 1, and the names of all clones */
+static int raw_batch(lua_State *L)
+{
+    const struct clone_spec *spec = check(L)->spec;
+    size_t n = spec->names ? spec->names->n : 0;
+
+    lua_pushinteger(L, (lua_Integer)spec->index + 1);
+    lua_createtable(L, (int)n, 0);
+    for (size_t i = 0; i < n; i++) {
+        lua_pushstring(L, spec->names->v[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 2;
+}
+
 static int raw_uri(lua_State *L)
 {
     struct clone *clone = check(L);
@@ -222,9 +237,9 @@ static int raw_mac_owner(lua_State *L)
     const struct clone *clone = vm_of(L)->clone;
     const char *mac = luaL_checkstring(L, 1);
 
-    if (!clone || !clone->inventory)
+    if (!clone)
         return vm_error(L, "virt.mac.owner works inside a phase only");
-    lua_pushstring(L, inventory_mac_owner(clone->inventory, mac));
+    lua_pushstring(L, inventory_mac_owner(clone->spec->shared->inventory, mac));
     return 1;
 }
 
@@ -251,7 +266,8 @@ static const struct class context_class = {
 void context_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
-        { "effects", raw_effects },     { "explicit", raw_explicit },
+        { "effects", raw_effects },     { "batch", raw_batch },
+    { "explicit", raw_explicit },
         { "follow", raw_follow },       { "mac_owner", raw_mac_owner },
         { "source", raw_source },       { "uri", raw_uri },
         { "warn", raw_warn },           { NULL, NULL },

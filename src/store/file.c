@@ -106,6 +106,8 @@ struct file *file_begin(const struct store_job *job, int source_fd,
         return NULL;
     file->child_path = mem_fmt("/dev/fd/%d", file->fd);
     like_source(file->fd, source_fd);
+    if (job->progress)
+        atomic_store(&job->progress->fd, fcntl(file->fd, F_DUPFD_CLOEXEC, 3) + 1);
     return TAKE(file);
 }
 

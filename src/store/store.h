@@ -22,6 +22,13 @@ struct store_why {
     char text[256];
 };
 
+/* How far a job is, readable from any thread while it runs. */
+struct store_progress {
+    atomic_int fd;     /* of the file that is written + 1; 0: none yet. It is
+                          the reader's to close */
+    atomic_bool ended; /* well */
+};
+
 struct store_job {
     virConnectPtr vir;
     bool local; /* paths are this machine's own */
@@ -36,6 +43,7 @@ struct store_job {
     /* For make() alone. */
     struct undo *undo;
     const atomic_bool *stop; /* set: fail soon with ERR_INTERRUPTED */
+    struct store_progress *progress;
 };
 
 struct engine {

@@ -74,15 +74,31 @@ static int read_domain(struct inventory_domain *domain, virDomainPtr vir,
     return read_xml(domain, vir, 0, err);
 }
 
+static struct inventory_domain *next(struct inventory *inventory)
+{
+    inventory->v =
+        mem_more(inventory->v, inventory->n, sizeof(*inventory->v));
+    return &inventory->v[inventory->n++];
+}
+
+void inventory_add(struct inventory *inventory, const char *name,
+                   struct xml *xml)
+{
+    struct inventory_domain *domain = next(inventory);
+
+    domain->name = mem_dup(name);
+    domain->uuid = xml_get(xml_root(xml), "uuid");
+    take_xml(domain, xml);
+}
+
 static struct inventory *take_domains(virDomainPtr *domains, size_t n,
                                       struct err *err)
 {
     AUTO(inventory_free) struct inventory *inventory =
         mem_new(1, sizeof(*inventory));
 
-    inventory->v = mem_new(n, sizeof(*inventory->v));
     for (size_t i = 0; i < n; i++)
-        if (read_domain(&inventory->v[inventory->n++], domains[i], err))
+        if (read_domain(next(inventory), domains[i], err))
             return NULL;
     return TAKE(inventory);
 }

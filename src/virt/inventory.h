@@ -25,6 +25,10 @@ struct inventory {
 };
 
 struct inventory *inventory_read(virConnectPtr vir, struct err *err);
+/* A domain that is about to be: what its XML has belongs to it already. */
+struct xml;
+void inventory_add(struct inventory *inventory, const char *name,
+                   struct xml *xml);
 void inventory_free(struct inventory *inventory);
 CLEANUP_FUNC(struct inventory *, inventory_free);
 
