@@ -29,6 +29,7 @@ static void standard_files(void)
 
 static void print_version(bool in_full)
 {
+    const int built = LIBVIR_VERSION_NUMBER;
     unsigned long version = 0;
 
     printf("%s\n", VIRT_TWIN_VERSION);
@@ -36,8 +37,8 @@ static void print_version(bool in_full)
         return;
     virGetVersion(&version, NULL, NULL);
     printf("libvirt %lu.%lu.%lu, compiled for %d.%d.%d\n", version / 1000000,
-           version / 1000 % 1000, version % 1000, LIBVIR_VERSION_NUMBER / 1000000,
-           LIBVIR_VERSION_NUMBER / 1000 % 1000, LIBVIR_VERSION_NUMBER % 1000);
+           version / 1000 % 1000, version % 1000, built / 1000000,
+           built / 1000 % 1000, built % 1000);
 }
 
 static void show(const struct session *session, enum options_show what)

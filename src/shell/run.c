@@ -94,7 +94,6 @@ static int parse(const struct session *session, const struct strv *words,
     job->command = command;
     job->args = mem_new(1, command->size);
     job->text = typed(words);
-    rest.command = command->name;
     return fields_parse(command->fields, &rest, job->args, err);
 }
 

@@ -147,7 +147,9 @@ void table_print(const struct table *table, FILE *out, bool header)
 {
     AUTO(layout_done) struct layout layout = layout_new(table, header);
 
-    if (header && layout.columns) {
+    if (!layout.cells.n)
+        return;
+    if (header) {
         print_row(&layout, 0, out);
         print_rule(&layout, out);
     }

@@ -30,7 +30,7 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void work(void *data)
+static void begin(void *data)
 {
     struct watch *watch = data;
 
@@ -127,11 +127,11 @@ static void name_interrupt(struct session *session, struct err *err)
         err_set(err, ERR_INTERRUPTED, "interrupted");
 }
 
-int watch_run(struct session *session, const struct watch_work *what,
+int watch_run(struct session *session, const struct watch_work *work,
               struct err *err)
 {
-    struct watch watch = { .session = session, .work = what, .err = err };
-    struct worker *worker = worker_start(work, &watch);
+    struct watch watch = { .session = session, .work = work, .err = err };
+    struct worker *worker = worker_start(begin, &watch);
 
     serve(&watch, worker);
     worker_join(worker);

@@ -16,7 +16,7 @@ struct wrap {
     size_t column; /* where the next word goes; 0 at a line's beginning */
 };
 
-/* Print the words of text, a blank between two; a line break in it stays one. */
+/* Print the words of text, a blank between two; line breaks stay. */
 void wrap_text(struct wrap *wrap, const char *text);
 /* Print text that is not to be broken, as one word. */
 void wrap_word(struct wrap *wrap, const char *word);

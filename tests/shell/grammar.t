@@ -31,7 +31,8 @@ while IFS=$tab read -r kind line want why; do
     is "as virsh: $line" "$ours" "$(all virsh -c $uri -- "$input")"
   else
     want=$(text "$want")
-    is "$line ($why)" "$(echo "$ours" | sed '$d')" "$(echo "${want%.}")"
+    is "$line ($why)" "$(echo "$ours" | sed '$d')" \
+      "$(printf '%s' "${want%.}")"
   fi
 done <"$srcdir/tests/data/lines"
 

@@ -134,7 +134,7 @@ completes 'dumpxml b' 'dumpxml b\\s'
 completes "dumpxml 'b" "dumpxml 'b\\s'"
 completes 'dumpxml s' 'dumpxml s\;c'
 completes 'dumpxml \#' 'dumpxml \#h'
-completes 'dumpxml d' 'dumpxml d$e'
+completes 'dumpxml d' "dumpxml d\$e"
 completes 'dumpxml ü' 'dumpxml ünï'
 completes 'dumpxml tes' 'dumpxml tests'
 completes "dumpxml 'm" "dumpxml 'm'\\''i\"x y'"
