@@ -40,7 +40,8 @@ static void each(void (*use)(int fd, ino_t inode, void *data), void *data)
     struct stat st;
 
     while (dir && (entry = readdir(dir))) {
-        int fd = *entry->d_name == '.' ? -1 : atoi(entry->d_name);
+        int fd =
+            *entry->d_name == '.' ? -1 : (int)strtol(entry->d_name, NULL, 10);
 
         if (is_stream(fd) && fstat(fd, &st) == 0)
             use(fd, st.st_ino, data);

@@ -113,6 +113,7 @@ static void close_hangs(pid_t daemon)
     int64_t start = now_ms();
 
     ok(conn_get(conn, &err) != NULL, "a connection opens");
+    ok(conn_is_local(conn_get(conn, &err)), "its disks are our files");
     kill(daemon, SIGSTOP);
     conn_free(conn);
     ok(now_ms() - start < 2 * SOON_MS,
