@@ -80,13 +80,13 @@ start_and_clone() {
   printf '%s\n' 'start base' 'clone base web'
 }
 run vt -q -f - < <(start_and_clone)
-out= errors=${errors#stdin:2: }
+out='' errors=${errors#stdin:2: }
 failed 'a source that runs' 1 "*$cannot*is not shut off*"
 real_end_domains
 domain other "$vda" qcow2
 before=$(world)
 run vt -q -f - < <(echo start other; echo clone base web)
-out= errors=${errors#stdin:2: }
+out='' errors=${errors#stdin:2: }
 failed 'an image that another guest writes to' 1 "*'$vda' is in use*"
 real_end_domains
 run vt -q undefine other
@@ -100,7 +100,7 @@ domain packed "$(disk first.raw raw 1M)" raw "$images/z.qcow2" qcow2
 before=$(world)
 if [ "$(id -u)" -eq 0 ] && mkdir "$tmp/small" &&
   mount -t tmpfs -o size=1m none "$tmp/small" 2>/dev/null; then
-  at_exit 'umount "$tmp/small"'
+  at_exit "umount '$tmp/small'"
   fails 'no space, as planned' 1 \
     "*not enough space in $tmp/small: 3 MiB needed*" \
     --disk "vdb,path=$tmp/small/x.raw"
@@ -169,7 +169,7 @@ signal() {
   appears "$tmp/mark" || note <"$tmp/.err"
   kill -"$2" "$pid"
   ended
-  [ "$2" != KILL ] || { out= errors='error: killed'; }
+  [ "$2" != KILL ] || { out='' errors='error: killed'; }
   failed "$1 in the middle of a copy" "$3" '*'
 }
 if [ -n "$slow" ]; then
