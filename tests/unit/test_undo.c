@@ -124,7 +124,7 @@ static void push_made(struct world *world, const char *path)
     struct undo_step *step = undo_push(&world->undo, &undo_file, path, NULL);
     AUTO(fd_close) int fd = make_file(path);
 
-    undo_file_made(step, fd);
+    undo_file_is(step, fd);
 }
 
 static void test_file_removed(const char *path)
