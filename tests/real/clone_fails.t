@@ -27,8 +27,9 @@ before=$(world)
 failed() {
   is "$1: the status is $2" "$status" "$2"
   like "$1: the error says so" "$errors" "error: $3"
+  # Further lines of one error are indented.
   is "$1: it is one error, and nothing else is said" \
-    "$(grep -c '^error: ' <<<"$errors")$out" 1
+    "$(grep -cv '^error:   ' <<<"$errors")$out" 1
   is "$1: nothing is left" "$(world)" "$before"
 }
 # fails NAME STATUS PATTERN OPTION...: a clone of "base".
@@ -38,6 +39,24 @@ fails() {
 }
 cannot="cannot clone 'base' as 'web': "
 
+# Begin WORDS... in the background, as $pid; SIGINT is not ignored there.
+begin() {
+  exec_as_user env --default-signal=INT,QUIT "$@" >"$tmp/.out" 2>"$tmp/.err" &
+  pid=$!
+}
+appears() { # FILE
+  for _ in {1..200}; do
+    [ ! -e "$1" ] || return 0
+    sleep 0.05
+  done
+  return 1
+}
+ended() {
+  wait "$pid" 2>/dev/null
+  status=$?
+  out=$(cat "$tmp/.out")
+  errors=$(cat "$tmp/.err")
+}
 # ---- at plan time ----------------------------------------------------------
 
 run vt clone nosuch web
@@ -123,6 +142,66 @@ failed 'a limit on file sizes, with the first disk done' 1 \
 run limited packed web --disk vdb,format=raw
 failed 'a limit on file sizes, for qemu-img' 1 '*disk vdb: qemu-img convert *'
 
+# ---- hooks --------------------------------------------------------------------
+
+# hook CODE: a hook with this in it.
+hook() {
+  printf 'virt.hook {\n  name = "h",\n  %s,\n}\n' "$1" >"$tmp/h.lua"
+  chmod 644 "$tmp/h.lua"
+}
+for phase in plan mutate place check reserve copied; do
+  hook "$phase = function(c) error 'oops' end"
+  fails "a hook that raises in '$phase'" 1 \
+    "*hook 'h' failed in phase '$phase': *h.lua:3:*oops*" --hook "$tmp/h.lua"
+  hook "$phase = function(c) c:deny('not %s', c.name) end"
+  fails "a hook that denies in '$phase'" 3 '*not web*' --hook "$tmp/h.lua"
+done
+hook 'check = function(c) c:problem "one" c:problem "two" end'
+fails 'problems that a hook found' 3 '*h: one*h: two*' --hook "$tmp/h.lua"
+hook 'mutate = function(c) c.xml:set("devices/disk/driver/@cache", "all") end'
+fails 'a hook that matches too much' 1 '*h.lua:3:*2 nodes*' \
+  --hook "$tmp/h.lua"
+hook 'mutate = function(c) c.xml:set("memory", "much") end'
+fails 'XML that is not valid' 1 "*the clone's XML is not valid: memory*" \
+  --hook "$tmp/h.lua"
+hook 'mutate = function(c) c.xml:set("name", "other") end'
+fails 'a name that a hook put into the XML' 1 "*set c.name in phase 'plan'*" \
+  --hook "$tmp/h.lua"
+hook 'plan = function(c) c.name = ".." end'
+fails 'a name that no domain may have' 1 '*begins with a dot*' \
+  --hook "$tmp/h.lua"
+hook 'plan = function(c) c.name = "gone" end'
+fails 'a name that is taken, by a hook' 1 "*'gone' already exists" \
+  --hook "$tmp/h.lua"
+hook "place = function(c) c.disks.vda.path = '$vdb' end"
+fails 'a target that exists, by a hook' 1 "*disk vda: '$vdb' *" \
+  --hook "$tmp/h.lua"
+hook 'mutate = function(c) c.xml:set("devices/disk[1]/source/@file", "/x") end'
+fails 'a source that a hook edited' 1 '*disk vda: its <source> was edited*' \
+  --hook "$tmp/h.lua"
+hook "reserve = function(c)
+  c:step('make', function() virt.file.write('$images/step', 'x') end,
+    function() virt.file.remove('$images/step') end)
+  c:step('fail', { 'false' }, { 'touch', '$images/undone' })
+end"
+fails 'a step that fails' 1 "*'false'*" --hook "$tmp/h.lua"
+hook "copied = function(c)
+  c:step('make', { 'touch', '$images/step' }, { 'rm', '$images/step' })
+  c:step('fail', { 'sh', '-c', 'test -e $images/web.qcow2 && exit 7' })
+end"
+fails 'a step that fails once the disks are there' 1 '*7*' --hook "$tmp/h.lua"
+hook 'mutate = function(c) while true do end end'
+begin "$vt" -c "$uri" clone base web --hook "$tmp/h.lua"
+sleep 0.7
+kill -INT "$pid"
+ended
+failed 'SIGINT in a hook that does not end' 130 '*interrupted*'
+
+run vt clone base web --hook "$tmp/none.lua"
+failed 'a hook file that is missing' 1 "*none.lua*"
+echo 'virt.hook {' >"$tmp/h.lua"
+fails 'a hook file that is not Lua' 1 '*h.lua:*' --hook "$tmp/h.lua"
+
 # ---- at the end ---------------------------------------------------------------
 
 # libvirt writes there what becomes the domain's XML.
@@ -142,24 +221,6 @@ dd if=/dev/zero of="$big" bs=1M count=40 status=none
 domain big "$big" raw
 before=$(world)
 
-# Begin WORDS... in the background, as $pid; SIGINT is not ignored there.
-begin() {
-  exec_as_user env --default-signal=INT,QUIT "$@" >"$tmp/.out" 2>"$tmp/.err" &
-  pid=$!
-}
-appears() { # FILE
-  for _ in {1..200}; do
-    [ ! -e "$1" ] || return 0
-    sleep 0.05
-  done
-  return 1
-}
-ended() {
-  wait "$pid" 2>/dev/null
-  status=$?
-  out=$(cat "$tmp/.out")
-  errors=$(cat "$tmp/.err")
-}
 # signal NAME SIGNAL STATUS: in the middle of a copy.
 signal() {
   rm -f "$tmp/mark"
