@@ -20,9 +20,9 @@ static const struct field fields[] = {
       .flags = FIELD_DATA | FIELD_REQUIRED | FIELD_REST | FIELD_EMPTY_OK,
       .help = "name of the new domain; web-{01..20} is twenty of them" },
     { FIELD(struct clone_args, disk), .name = "disk",
-      .help = "choices for one disk: TARGET[,action=copy|share|empty|drop|"
-              "external][,pool=P][,name=N][,path=F][,method=M]"
-              "[,format=qcow2|raw][,size=S][,serial=T]; '*' is every disk" },
+      .help = "what becomes of one disk: TARGET,KEY=VALUE... with the keys "
+              "action, method, pool, dir, path, name, format, size and "
+              "serial; '*' is every disk" },
     { FIELD(struct clone_args, linked), .name = "linked",
       .help = "make all disks overlays on the source's: "
               "--disk '*',method=linked" },
