@@ -279,6 +279,15 @@ static enum line_result edit(int *ret_signal)
     return line.text ? LINE_TEXT : LINE_END;
 }
 
+/* A default action would leave the terminal as readline needs it. SIGQUIT is
+ * caught to be ignored. */
+static void catch_keys(bool on)
+{
+    signals_catch(SIGWINCH, on);
+    signals_catch(SIGTSTP, on);
+    signals_catch(SIGQUIT, on);
+}
+
 enum line_result line_read(const char *prompt, char **ret_text,
                            int *ret_signal)
 {
@@ -286,12 +295,10 @@ enum line_result line_read(const char *prompt, char **ret_text,
 
     line.prompt = prompt;
     line.done = false;
-    signals_catch(SIGWINCH, true);
-    signals_catch(SIGTSTP, true);
+    catch_keys(true);
     begin();
     result = edit(ret_signal);
-    signals_catch(SIGTSTP, false);
-    signals_catch(SIGWINCH, false);
+    catch_keys(false);
     fflush(rl_outstream);
     *ret_text = TAKE(line.text);
     return result;

@@ -129,6 +129,23 @@ static int connect_and_run(struct session *session, void *data, struct err *err)
     return job->command->run(session, job->args, err);
 }
 
+/* Those that came while nothing was watching. */
+static void take_signals(struct session *session)
+{
+    int signo;
+
+    while ((signo = signals_next()))
+        watch_signal(session, signo);
+}
+
+static int run_here(struct session *session, struct job *job, struct err *err)
+{
+    int rc = job->command->run(session, job->args, err);
+
+    take_signals(session);
+    return rc;
+}
+
 static int perform(struct session *session, struct job *job, struct err *err)
 {
     unsigned flags = job->command->flags;
@@ -138,7 +155,7 @@ static int perform(struct session *session, struct job *job, struct err *err)
         return err_fail(err, "%s: command valid only in interactive mode",
                         job->command->name);
     if (flags & COMMAND_HERE)
-        return job->command->run(session, job->args, err);
+        return run_here(session, job, err);
     return watch_run(session, &work, err);
 }
 
@@ -202,10 +219,8 @@ static int run_job(struct session *session, struct job *job)
 static bool stopped(struct session *session)
 {
     struct err err = ERR_INIT;
-    int signo;
 
-    while (!session->interactive && (signo = signals_next()))
-        watch_signal(session, signo);
+    take_signals(session);
     if (!atomic_load(&session->interrupted))
         return false;
     err_set(&err, ERR_INTERRUPTED, "interrupted");
@@ -219,7 +234,7 @@ static int run_jobs(struct session *session, struct jobs *jobs)
     int status = 0, result = 0;
 
     for (size_t i = 0; i < jobs->n && !session->quit; i++) {
-        if (i && stopped(session))
+        if (stopped(session))
             return session->status;
         status = run_job(session, &jobs->v[i]);
         if (status)

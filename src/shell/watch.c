@@ -66,6 +66,13 @@ static void say_undoing(void)
         fputs(text, stderr);
 }
 
+/* The terminal has just shown "^C" and stays on that line. */
+static void end_line(int signo)
+{
+    if (signo == SIGINT && isatty(STDERR_FILENO))
+        putc('\n', stderr);
+}
+
 static void on_signal(struct watch *watch, int signo)
 {
     bool changes = watch->work->flags & COMMAND_CHANGES;
@@ -73,6 +80,7 @@ static void on_signal(struct watch *watch, int signo)
     if (signo != SIGINT && signo != SIGTERM && signo != SIGHUP)
         return;
     watch_signal(watch->session, signo);
+    end_line(signo);
     for (size_t i = IMPATIENT_N - 1; i > 0; i--)
         watch->at[i] = watch->at[i - 1];
     watch->at[0] = now_ms();
