@@ -3,6 +3,7 @@
 #include "clone/clone.h"
 #include "clone/finish.h"
 #include "clone/identity.h"
+#include "clone/lineage.h"
 #include "clone/name.h"
 #include "clone/nvram.h"
 #include "clone/source.h"
@@ -68,7 +69,8 @@ static int decide(struct clone *clone, struct err *err)
         clone_phase(clone, CLONE_PLACE, err) ||
         identity_apply_user(clone, err))
         return -1;
-    if (disks_place(clone, err) || nvram_place(clone, err))
+    if (disks_place(clone, err) || nvram_place(clone, err) ||
+        lineage_write(clone, err))
         return -1;
     return space_add(&clone->spec->shared->space, clone, err);
 }

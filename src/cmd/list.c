@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
+#include "cmd/list_tree.h"
 #include "shell/session.h"
 #include "shell/table.h"
 #include "virt/domains.h"
@@ -11,7 +12,7 @@ struct list_args {
     bool with_snapshot, without_snapshot, with_checkpoint, without_checkpoint;
     bool state_running, state_paused, state_shutoff, state_other;
     bool autostart, no_autostart, with_managed_save, without_managed_save;
-    bool uuid, name, id, table, managed_save, title;
+    bool uuid, name, id, table, managed_save, title, tree;
 };
 
 static const struct field fields[] = {
@@ -60,6 +61,8 @@ static const struct field fields[] = {
       .help = "mark inactive domains with managed save state" },
     { FIELD(struct list_args, title), .name = "title",
       .help = "show domain title" },
+    { FIELD(struct list_args, tree), .name = "tree",
+      .help = "clones under their source, of all domains" },
     FIELD_END,
 };
 
@@ -95,7 +98,7 @@ static unsigned filter(const struct list_args *args)
 
     for (size_t i = 0; i < COUNT(rows); i++)
         flags |= rows[i].wanted ? rows[i].flag : 0u;
-    if (args->all)
+    if (args->all || (args->tree && !args->inactive))
         return flags | VIR_CONNECT_LIST_DOMAINS_ACTIVE |
                VIR_CONNECT_LIST_DOMAINS_INACTIVE;
     return flags | (args->inactive || args->state_shutoff
@@ -200,6 +203,10 @@ static int check(const struct list_args *args, struct err *err)
                         : args->id   ? "id"
                                      : NULL;
 
+    if (args->tree && (other || args->title || args->table))
+        return err_usage(
+            err, "Options --tree and --%s are mutually exclusive",
+            other ? other : args->title ? "title" : "table");
     if (args->table && other)
         return err_usage(
             err, "Options --table and --%s are mutually exclusive", other);
@@ -215,6 +222,8 @@ static int run(struct session *session, void *words, struct err *err)
     if (check(args, err) < 0 || !(vir = session_connect(session, err)) ||
         domains_list(vir, filter(args), &domains, err) < 0)
         return -1;
+    if (args->tree)
+        return list_tree_print(session, &domains, err);
     domains_sort(&domains);
     if (!args->uuid && !args->name && !args->id)
         print_table(session, args, &domains);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clone/lineage.h"
 #include "cmd/domain.h"
 
 struct start_args {
     char *domain;
-    bool paused, bypass_cache, force_boot, reset_nvram;
+    bool paused, bypass_cache, force_boot, reset_nvram, force;
 };
 
 static const struct field fields[] = {
@@ -18,6 +19,8 @@ static const struct field fields[] = {
       .help = "force fresh boot by discarding any managed save" },
     { FIELD(struct start_args, reset_nvram), .name = "reset-nvram",
       .help = "re-initialize NVRAM from its pristine template" },
+    { FIELD(struct start_args, force), .name = "force",
+      .help = "also when linked clones need the domain's images unchanged" },
     FIELD_END,
 };
 
@@ -37,6 +40,9 @@ static int run(struct session *session, void *words, struct err *err)
     const char *name = NULL;
 
     if (!domain)
+        return -1;
+    if (!args->force &&
+        lineage_guard(virDomainGetConnect(domain), domain, "start", err))
         return -1;
     name = virDomainGetName(domain);
     if (virDomainCreateWithFlags(domain, flags_of(args)) < 0)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clone/lineage.h"
 #include "cmd/domain.h"
 
 struct undefine_args {
     char *domain;
     bool managed_save, snapshots_metadata, checkpoints_metadata;
-    bool nvram, keep_nvram, tpm, keep_tpm;
+    bool nvram, keep_nvram, tpm, keep_tpm, force;
 };
 
 static const struct field fields[] = {
@@ -27,6 +28,8 @@ static const struct field fields[] = {
       .help = "remove TPM state" },
     { FIELD(struct undefine_args, keep_tpm), .name = "keep-tpm",
       .help = "keep TPM state" },
+    { FIELD(struct undefine_args, force), .name = "force",
+      .help = "also when linked clones need the domain's images" },
     FIELD_END,
 };
 
@@ -58,6 +61,9 @@ static int run(struct session *session, void *words, struct err *err)
                          "Options --tpm and --keep-tpm are mutually exclusive");
     domain = session_domain(session, args->domain, err);
     if (!domain)
+        return -1;
+    if (!args->force && lineage_guard(virDomainGetConnect(domain), domain,
+                                      "undefine", err))
         return -1;
     name = virDomainGetName(domain);
     if (virDomainUndefineFlags(domain, flags_of(args)) < 0)
