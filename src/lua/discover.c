@@ -176,7 +176,7 @@ static int take_given(struct hook_files *files, const char *path,
         return err_sys(err, "hook file %s", path);
     file.base = mem_dup(path);
     file.path = mem_dup(path);
-    file.shown = mem_dup(path);
+    file.shown = mem_dup(strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
     add(files, &file);
     return 0;
 }

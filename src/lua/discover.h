@@ -16,7 +16,7 @@
 struct hook_file {
     char *base;  /* "20-mac.lua", or NAME of NAME/main.lua */
     char *path;  /* what is opened */
-    char *shown; /* in messages: "20-mac.lua", "NAME/main.lua", or as given */
+    char *shown; /* in messages: "20-mac.lua", "NAME/main.lua" */
     bool given;  /* by the user for this run */
     struct stat st;
 };

@@ -125,20 +125,24 @@ static int safe_wrap(lua_State *L)
 /* ---- tables ------------------------------------------------------------- */
 
 /* Finalizers run without hooks, so that an endless one would never end. */
+static void check_metatable(lua_State *L)
+{
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_pushliteral(L, "__gc");
+    if (lua_rawget(L, 2) != LUA_TNIL)
+        vm_error(L, "a table here cannot have a finalizer (__gc)");
+    lua_pop(L, 1);
+}
+
 static int safe_setmetatable(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 2);
-    if (!lua_isnil(L, 2)) {
-        luaL_checktype(L, 2, LUA_TTABLE);
-        lua_pushliteral(L, "__gc");
-        if (lua_rawget(L, 2) != LUA_TNIL)
-            return vm_error(L, "a table here cannot have a finalizer (__gc)");
-        lua_pop(L, 1);
-    }
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, 2, 1);
+    if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL)
+        return vm_error(L, "cannot change a protected metatable");
+    if (!lua_isnil(L, 2))
+        check_metatable(L);
+    lua_setmetatable(L, 1);
     return 1;
 }
 
@@ -241,17 +245,17 @@ void sandbox_open(lua_State *L)
         { NULL, NULL },
     };
     static const luaL_Reg base[] = {
-        { "pcall", safe_pcall },   { "print", safe_print },
-        { "rawset", safe_rawset }, { "xpcall", safe_xpcall },
+        { "pcall", safe_pcall },
+        { "print", safe_print },
+        { "rawset", safe_rawset },
+        { "setmetatable", safe_setmetatable },
+        { "xpcall", safe_xpcall },
         { NULL, NULL },
     };
 
     luaL_setfuncs(L, core, 0);
     lua_newtable(L);
     luaL_setfuncs(L, base, 0);
-    lua_getglobal(L, "setmetatable");
-    lua_pushcclosure(L, safe_setmetatable, 1);
-    lua_setfield(L, -2, "setmetatable");
     lua_setfield(L, -2, "safe");
     lua_getglobal(L, "coroutine");
     set_wrapped(L, "resume", safe_resume);

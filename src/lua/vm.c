@@ -45,11 +45,14 @@ int vm_seconds_left(const struct vm *vm)
 /* Lua collects garbage after a failure and asks once more: that fails too. */
 static bool fails_for_test(struct vm *vm)
 {
-    if (!vm->fail_at)
+    long *left = &vm->limits.fail_at;
+
+    if (*left > 0 && --*left == 0)
+        *left = -2;
+    if (*left >= 0)
         return false;
-    if (vm->fail_at > 0 && --vm->fail_at == 0)
-        vm->fail_at = -2;
-    return vm->fail_at < 0 && vm->fail_at++ < 0;
+    ++*left;
+    return true;
 }
 
 /* Without a block old_n is the kind of the object, not a size. Shrinking and

@@ -34,6 +34,8 @@ struct clone;
 struct vm_limits {
     size_t memory;                   /* bytes */
     int load_ms, pure_ms, effect_ms; /* for a file, and a function of a hook */
+    long fail_at; /* for tests: the allocation, counted from 1, that fails for
+                     good; 0: none */
 };
 extern const struct vm_limits vm_limits_default;
 
@@ -44,8 +46,6 @@ struct vm {
     int uses;
     struct vm_limits limits;
     size_t used; /* bytes */
-    long fail_at; /* for tests: this many allocations from now, one fails for
-                     good; 0: none */
 
     const atomic_bool *stop; /* NULL: nothing interrupts */
     int64_t end_ms;          /* of the guard, by vm_now; 0: outside of one */

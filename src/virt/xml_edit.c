@@ -281,8 +281,9 @@ static void indent_packed(xmlNodePtr node, int depth)
 static void put_last(xmlNodePtr parent, xmlNodePtr child, int depth)
 {
     if (is_blank(parent->last)) {
-        xmlAddPrevSibling(parent->last, indentation(parent, depth));
+        /* In this order: libxml2 joins text that comes beside text. */
         xmlAddPrevSibling(parent->last, child);
+        xmlAddPrevSibling(child, indentation(parent, depth));
     } else if (!parent->last) {
         xmlAddChild(parent, indentation(parent, depth));
         xmlAddChild(parent, child);
