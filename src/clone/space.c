@@ -58,11 +58,13 @@ static bool counts(const struct disk *disk)
     return disk->engine && !str_starts(disk->path, "/dev/");
 }
 
+/* What libvirt writes may be where this process cannot look. */
 static int find_place(const struct clone *clone, const struct disk *disk,
                       struct space_place *ret, struct err *err)
 {
-    return clone->local ? local_place(disk, ret, err)
-                        : pool_place(clone, disk, ret, err);
+    return clone->local && disk->engine != &engine_volume
+               ? local_place(disk, ret, err)
+               : pool_place(clone, disk, ret, err);
 }
 
 /* The place of that kind in the list, put there when it is new. */
