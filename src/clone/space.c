@@ -44,10 +44,15 @@ static int local_place(const struct disk *disk, struct space_place *ret,
 static int pool_place(const struct clone *clone, const struct disk *disk,
                       struct space_place *ret, struct err *err)
 {
-    *ret = (struct space_place){ .pool = disk->pool };
-    if (pool_available(clone->vir, disk->pool, &ret->available, err))
+    uint64_t available;
+
+    if (pool_available(clone->vir, disk->pool, &available, err))
         return -1;
-    ret->name = mem_fmt("pool '%s'", disk->pool);
+    *ret = (struct space_place){
+        .pool = mem_dup(disk->pool),
+        .name = mem_fmt("pool '%s'", disk->pool),
+        .available = available,
+    };
     return 0;
 }
 
