@@ -155,8 +155,8 @@ const struct rule rules[] = {
     { CHARDEVS "[@type='file']/source[@path]", rename_file, "path", NULL },
     { CHARDEVS "/log[@file]", rename_file, "file", NULL },
     { "devices/audio[@type='file' and @path]", rename_file, "path", NULL },
-    { "devices/interface[not(target/@managed='no')]/target[@dev]/@dev", drop,
-      NULL, NULL },
+    { "devices/interface/target[@dev and not(@managed='no')]", drop, NULL,
+      NULL },
     { "devices/interface/virtualport[not(@type='midonet')]/parameters"
       "/@interfaceid",
       drop, NULL, NULL },
