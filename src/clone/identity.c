@@ -53,8 +53,26 @@ static int new_macs(struct clone *clone, struct err *err)
     return 0;
 }
 
-/* --mac once an interface, in order. Both ends of a teaming pair get the
- * address that was given for the first. */
+/* The i-th --mac. The other end of a teaming pair follows, when it was not
+ * given one itself. */
+static int user_mac(struct clone *clone, const struct xml_nodes *nics,
+                    size_t i, struct err *err)
+{
+    AUTO(free) char *old = xml_get(nics->v[i], "mac/@address");
+    const struct strv *macs = clone->spec->macs;
+    struct mac mac;
+
+    if (mac_parse(macs->v[i], &mac, err))
+        return err_wrap(err, "--mac");
+    for (size_t j = i; j < nics->n; j++)
+        if ((j == i || (j >= macs->n && old &&
+                        xml_is(nics->v[j], "mac/@address", old))) &&
+            xml_set(nics->v[j], XML_PATH("mac/@address"), mac.text, err))
+            return -1;
+    return 0;
+}
+
+/* --mac once an interface, in order. */
 static int user_macs(struct clone *clone, struct err *err)
 {
     AUTO(xml_nodes_done) struct xml_nodes nics = interfaces(clone);
@@ -64,14 +82,9 @@ static int user_macs(struct clone *clone, struct err *err)
         return err_usage(err, "--mac was given %zu times, but '%s' has %zu "
                               "interfaces",
                          macs->n, clone->source.name, nics.n);
-    for (size_t i = 0; i < macs->n; i++) {
-        struct mac mac;
-
-        if (mac_parse(macs->v[i], &mac, err))
-            return err_wrap(err, "--mac");
-        if (xml_set(nics.v[i], XML_PATH("mac/@address"), mac.text, err))
+    for (size_t i = 0; i < macs->n; i++)
+        if (user_mac(clone, &nics, i, err))
             return -1;
-    }
     return 0;
 }
 

@@ -152,6 +152,7 @@ static const struct disk *same_image(const struct clone *clone,
 
 static int place_same(struct disk *disk, const struct disk *other)
 {
+    mem_set(&disk->choice.format, mem_dup(other->choice.format));
     disk->path = mem_dup(other->path);
     disk->pool = mem_dup(other->pool);
     disk->name = mem_dup(other->name);

@@ -89,14 +89,24 @@ static char *new_path(const struct clone *clone, const char *old,
     return path;
 }
 
+/* The device that an element belongs to: "serial", "audio". */
+static char *device_of(struct xml_node *node)
+{
+    struct xml_node *up = xml_parent(node);
+    AUTO(free) char *name = up ? xml_name(up) : NULL;
+
+    return !up || !strcmp(name, "devices") ? xml_name(node) : device_of(up);
+}
+
+/* What is in /dev is nobody's own: /dev/null, /dev/ttyS0. */
 static int rename_path(struct clone *clone, struct xml_node *node,
                        const char *attribute, struct err *err)
 {
     AUTO(free) char *xpath = mem_fmt("@%s", attribute);
     AUTO(free) char *old = xml_get(node, xpath);
-    AUTO(free) char *tag = xml_name(xml_parent(node));
+    AUTO(free) char *tag = device_of(node);
 
-    if (!old)
+    if (!old || str_starts(old, "/dev/"))
         return 0;
     if (!map_find(clone, old)) {
         AUTO(free) char *path = new_path(clone, old, tag);
@@ -123,7 +133,7 @@ static int rename_file(struct clone *clone, const struct rule *rule,
 
 #define CHARDEVS                                                               \
     "devices/*[self::serial or self::console or self::parallel or "           \
-    "self::channel or self::redirdev or self::rng/backend]"
+    "self::channel or self::redirdev]"
 
 const struct rule rules[] = {
     { "@id", drop, NULL, NULL },
@@ -140,11 +150,13 @@ const struct rule rules[] = {
       drop, NULL, NULL },
     { CHARDEVS "[@type='unix']/source[@mode='bind' and @path]", rename_file,
       "path", NULL },
+    { "devices/rng/backend[@type='unix']/source[@mode='bind' and @path]",
+      rename_file, "path", NULL },
     { CHARDEVS "[@type='file']/source[@path]", rename_file, "path", NULL },
     { CHARDEVS "/log[@file]", rename_file, "file", NULL },
     { "devices/audio[@type='file' and @path]", rename_file, "path", NULL },
-    { "devices/interface[not(target/@managed='no')]/target[@dev]/@dev", drop,
-      NULL, NULL },
+    { "devices/interface/target[@dev and not(@managed='no')]", drop, NULL,
+      NULL },
     { "devices/interface/virtualport[not(@type='midonet')]/parameters"
       "/@interfaceid",
       drop, NULL, NULL },

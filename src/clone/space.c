@@ -44,10 +44,15 @@ static int local_place(const struct disk *disk, struct space_place *ret,
 static int pool_place(const struct clone *clone, const struct disk *disk,
                       struct space_place *ret, struct err *err)
 {
-    *ret = (struct space_place){ .pool = disk->pool };
-    if (pool_available(clone->vir, disk->pool, &ret->available, err))
+    uint64_t available;
+
+    if (pool_available(clone->vir, disk->pool, &available, err))
         return -1;
-    ret->name = mem_fmt("pool '%s'", disk->pool);
+    *ret = (struct space_place){
+        .pool = mem_dup(disk->pool),
+        .name = mem_fmt("pool '%s'", disk->pool),
+        .available = available,
+    };
     return 0;
 }
 
@@ -58,11 +63,13 @@ static bool counts(const struct disk *disk)
     return disk->engine && !str_starts(disk->path, "/dev/");
 }
 
+/* What libvirt writes may be where this process cannot look. */
 static int find_place(const struct clone *clone, const struct disk *disk,
                       struct space_place *ret, struct err *err)
 {
-    return clone->local ? local_place(disk, ret, err)
-                        : pool_place(clone, disk, ret, err);
+    return clone->local && disk->engine != &engine_volume
+               ? local_place(disk, ret, err)
+               : pool_place(clone, disk, ret, err);
 }
 
 /* The place of that kind in the list, put there when it is new. */

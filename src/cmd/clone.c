@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clone/batch.h"
 #include "clone/expand.h"
+#include "clone/name.h"
 #include "cmd/clone_plan.h"
 #include "cmd/clone_progress.h"
 #include "shell/session.h"
@@ -188,11 +189,16 @@ static int check(const struct clone_args *args, const struct strv *names,
     return 0;
 }
 
+/* A name that cannot be is told before anything is asked of libvirt, and not
+ * repeated as it is in front of the message. */
 static int expand(const struct clone_args *args, struct strv *names,
                   struct err *err)
 {
     for (size_t i = 0; i < args->name.n; i++)
         if (name_expand(args->name.v[i], names, err))
+            return -1;
+    for (size_t i = 0; i < names->n; i++)
+        if (name_check(names->v[i], args->force, err))
             return -1;
     return check(args, names, err);
 }

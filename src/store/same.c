@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+/* VMDK, QED and others may name further files, which a copy would share. */
+static bool is_whole(const struct image *image)
+{
+    return !strcmp(image->format, "raw") || !strcmp(image->format, "qcow2");
+}
+
 static const char *why_not(const struct store_job *job)
 {
     const struct image *from = job->from;
@@ -16,6 +22,8 @@ static const char *why_not(const struct store_job *job)
         return "the source's data is in another file";
     if (strcmp(from->format, job->format))
         return "the format changes";
+    if (!is_whole(from))
+        return "an image of this format may have parts in other files";
     if (job->size > from->capacity && strcmp(job->format, "raw"))
         return "the image grows";
     return NULL;
