@@ -20,7 +20,7 @@ unsorted() {
 
 # A program of the tests is listed as itself; its source has the same name.
 named() {
-  lists | sed 's/^\(UNIT_TESTS\|TEST_HELPERS\) \(.*\)/\2.c/; s/.* //'
+  lists | sed 's/^\(UNIT_TESTS\|TEST_HELPERS\|EXTRA_PROGRAMS\) \(.*\)/\2.c/; s/.* //'
 }
 
 is 'every list is sorted and has nothing twice' "$(unsorted)" ''
