@@ -35,6 +35,8 @@ struct clone_spec {
     const char *pool;         /* of all copied disks, or NULL */
     const char *dir;          /* the same, a directory; or NULL */
     bool linked;              /* all copied disks are overlays */
+    const char *chain;        /* "keep", "flatten" or NULL, for all disks */
+    bool verify;              /* compare each copy with its source */
     bool force;               /* take names that only confuse */
     bool dry_run;
     struct clone_hooks *hooks; /* NULL: none */

@@ -28,6 +28,9 @@ const struct field disk_fields[] = {
     { FIELD(struct disk_choice, format), .name = "format",
       .values = "qcow2 raw", .complete = COMPLETE_WORDS,
       .help = "format of the new image" },
+    { FIELD(struct disk_choice, chain), .name = "chain",
+      .values = "flatten keep", .complete = COMPLETE_WORDS,
+      .help = "whether a copy stands on the same backing file" },
     { FIELD(struct disk_choice, size), .name = "size",
       .help = "grow it to this size" },
     { FIELD(struct disk_choice, serial), .name = "serial",
@@ -136,6 +139,8 @@ static char *reason(const struct clone *clone, struct disk *disk)
                        image->type, image->protocol ? " (" : "",
                        image->protocol ? image->protocol : "",
                        image->protocol ? ")" : "");
+    if (xml_find(disk->node, "source[@fdgroup]"))
+        return mem_dup("its files are passed in by another program");
     if (xml_find(disk->node, "source/slices"))
         return mem_dup("it is a slice of a larger file");
     if (!strcmp(disk->device, "lun"))
@@ -162,6 +167,7 @@ static void set_defaults(struct disk *disk)
     choice->action = mem_dup(is_shared_by_default(disk) ? "share" : "copy");
     choice->method = mem_dup("auto");
     choice->format = mem_dup(disk->image.format);
+    choice->chain = mem_dup("flatten");
 }
 
 static void read_disk(const struct clone *clone, struct disk *disk,
@@ -236,6 +242,8 @@ static void read_rest(const struct clone_spec *spec, struct disk_choice *user)
     }
     if (spec->linked && !user->method)
         user->method = mem_dup("linked");
+    if (spec->chain && !user->chain)
+        user->chain = mem_dup(spec->chain);
 }
 
 int disks_read(struct clone *clone, struct err *err)

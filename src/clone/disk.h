@@ -19,6 +19,7 @@ struct disk_choice {
     char *dir;         /* ... a file of that or a default name there, or ... */
     char *path;        /* ... a file, absolute */
     char *format;
+    char *chain;   /* "flatten" or "keep": the backing chain */
     uint64_t size; /* bytes */
     char *serial;
 };
@@ -33,7 +34,7 @@ struct disk {
     struct xml_node *node; /* its <disk> in clone->xml */
     char *source_xml;      /* its <source> as it was: the plan owns it */
 
-    /* What is chosen. action, method and format are never NULL. */
+    /* What is chosen. action, method, format and chain are never NULL. */
     struct disk_choice choice;
     struct disk_choice user; /* by --disk: applied last, so that it wins */
 
@@ -63,6 +64,9 @@ int disks_follow_xml(struct clone *clone, struct err *err);
 /* End of CLONE_PLACE: fix the destinations, pick the engines, check space and
  * collisions, and write the sources into clone->xml. */
 int disks_place(struct clone *clone, struct err *err);
+
+/* The image of the source that a placed copy stands on, or NULL. */
+const char *disk_backing(const struct disk *disk);
 
 /* How many of disk->bytes are written; from any thread. */
 uint64_t disk_done_bytes(const struct disk *disk);

@@ -27,7 +27,7 @@ static struct xml_node *new_element(struct clone *clone,
 static int write_disk(struct clone *clone, struct xml_node *parent,
                       const struct disk *disk, struct err *err)
 {
-    bool linked = disk->engine == &engine_linked;
+    const char *backing = disk_backing(disk);
     struct xml_node *node;
 
     if (!disk->engine)
@@ -36,8 +36,7 @@ static int write_disk(struct clone *clone, struct xml_node *parent,
     if (!node || xml_set_attribute(node, "target", disk->target, err) ||
         xml_set_attribute(node, "method", disk->engine->name, err))
         return -1;
-    return linked ? xml_set_attribute(node, "backing", disk->image.path, err)
-                  : 0;
+    return xml_set_attribute(node, "backing", backing, err);
 }
 
 static int write_source(const struct clone *clone, struct xml_node *node,

@@ -34,6 +34,8 @@ static void run_task(struct team *team, struct task *task)
         task->rc = store_stopped(&task->err);
     else
         task->rc = task->disk->engine->make(&job, &task->err);
+    if (task->rc == 0 && team->clone->spec->verify)
+        task->rc = store_verify(&job, &task->err);
     if (task->rc == 0)
         atomic_store(&job.progress->ended, true);
 }

@@ -67,6 +67,7 @@ static struct disk *new_nvram(struct clone *clone, char *path)
     nvram->image.format = format ? format : mem_dup("raw");
     nvram->choice.action = mem_dup("copy");
     nvram->choice.method = mem_dup("auto");
+    nvram->choice.chain = mem_dup("flatten");
     nvram->choice.format = mem_dup(nvram->image.format);
     return nvram;
 }

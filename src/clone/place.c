@@ -120,6 +120,18 @@ static int find_place(struct clone *clone, struct disk *disk, struct err *err)
 
 /* ---- the job ------------------------------------------------------------ */
 
+static bool keeps_chain(const struct disk *disk)
+{
+    return disk->image.backing.n && !strcmp(disk->choice.chain, "keep");
+}
+
+const char *disk_backing(const struct disk *disk)
+{
+    if (disk->engine == &engine_linked)
+        return disk->image.path;
+    return disk->engine && keeps_chain(disk) ? disk->image.backing.v[0] : NULL;
+}
+
 struct store_job disk_job(const struct clone *clone, const struct disk *disk)
 {
     uint64_t size = disk->choice.size;
@@ -134,6 +146,7 @@ struct store_job disk_job(const struct clone *clone, const struct disk *disk)
         .format = disk->choice.format,
         .size = size ? size : disk->image.capacity,
         .method = disk->choice.method,
+        .keep_chain = keeps_chain(disk),
         .stop = &clone->halt,
         .progress = (struct store_progress *)&disk->progress,
     };
@@ -174,12 +187,22 @@ static void choose_format(struct disk *disk)
         mem_set(&disk->choice.format, mem_dup("qcow2"));
 }
 
-static void note_linked(struct clone *clone, const struct disk *disk)
+static void note_copy(struct clone *clone, const struct disk *disk)
 {
-    if (disk->engine == &engine_linked)
+    const struct image *image = &disk->image;
+    bool same = disk->engine == &engine_copy || disk->engine == &engine_reflink;
+    const char *fate = same ? "kept, unknown to libvirt" : "left out";
+
+    if (disk_backing(disk))
         strv_fmt(&clone->notes,
-                 "disk %s depends on '%s': '%s' must not write to it any more",
-                 disk->target, disk->image.path, clone->source.name);
+                 "disk %s depends on '%s': nobody must write to that any more",
+                 disk->target, disk_backing(disk));
+    if (image->qcow2.snapshots && disk->engine != &engine_linked)
+        strv_fmt(&clone->notes, "disk %s: internal snapshots (%u) are %s",
+                 disk->target, image->qcow2.snapshots, fate);
+    if (image->qcow2.bitmaps && disk->engine != &engine_linked)
+        strv_fmt(&clone->notes, "disk %s: its dirty bitmaps are %s",
+                 disk->target, fate);
 }
 
 static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
@@ -201,8 +224,30 @@ static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
     if (!disk->engine)
         return -1;
     disk->bytes = disk->engine->bytes(&job);
-    note_linked(clone, disk);
+    note_copy(clone, disk);
     return 0;
+}
+
+static bool can_write(const struct disk *disk)
+{
+    return !disk->readonly && strcmp(disk->image.type, "none") &&
+           strcmp(disk->device, "cdrom");
+}
+
+/* A second writer of an image that linked clones stand on. */
+static int check_backing(const struct clone *clone, const struct disk *disk,
+                         const char *path, struct err *err)
+{
+    const char *owner =
+        path ? inventory_backing_user(clone->spec->shared->inventory, path)
+             : NULL;
+
+    if (!owner || !can_write(disk) || clone->spec->force)
+        return 0;
+    return err_fail(err,
+                    "'%s' must stay as it is: the linked clone '%s' needs it "
+                    "(--force shares it all the same)",
+                    path, owner);
 }
 
 static int place_external(struct clone *clone, struct disk *disk,
@@ -218,6 +263,8 @@ static int place_external(struct clone *clone, struct disk *disk,
         return -1;
     if (clone->local && stat(disk->path, &st))
         return err_sys(err, "cannot use '%s'", disk->path);
+    if (check_backing(clone, disk, disk->path, err))
+        return -1;
     if (!clone->local && disk->pool &&
         !pool_has(clone->vir, disk->pool, disk->name))
         return err_fail(err, "pool '%s' has no volume '%s'", disk->pool,
@@ -229,7 +276,16 @@ static int place_external(struct clone *clone, struct disk *disk,
 
 static const char old_source[] =
     "source/@file | source/@dev | source/@pool | source/@volume |"
-    "source/@mode | source/@index | backingStore | mirror";
+    "source/@mode | source/@index | mirror";
+
+/* A copy has its own chain, or none: what the XML says of the old one would
+ * win over the new image's header, and give the guest stale data. */
+static int end_chain(const struct disk *disk, struct err *err)
+{
+    if (disk->engine && keeps_chain(disk))
+        return 0;
+    return xml_remove(disk->node, XML_PATH("backingStore"), err) < 0 ? -1 : 0;
+}
 
 static int write_place(const struct disk *disk, struct err *err)
 {
@@ -253,7 +309,7 @@ static int write_source(const struct disk *disk, struct err *err)
     const char *format = disk->choice.format;
 
     if (xml_remove(disk->node, XML_PATH(old_source), err) < 0 ||
-        write_place(disk, err))
+        end_chain(disk, err) || write_place(disk, err))
         return -1;
     if (xml_is(disk->node, "driver/@type", format) ||
         (!strcmp(format, "raw") && !xml_find(disk->node, "driver/@type")))
@@ -278,8 +334,7 @@ static int write_empty(const struct disk *disk, struct err *err)
 
 static void note_shared(struct clone *clone, const struct disk *disk)
 {
-    if (disk->readonly || disk->shareable ||
-        !strcmp(disk->image.type, "none"))
+    if (!can_write(disk) || disk->shareable)
         return;
     strv_fmt(&clone->notes,
              "disk %s is shared with '%s', and both can write to it: running "
@@ -298,7 +353,7 @@ static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
         return write_empty(disk, err);
     if (is(disk, "share")) {
         note_shared(clone, disk);
-        return 0;
+        return check_backing(clone, disk, disk->image.path, err);
     }
     if (is(disk, "external") ? place_external(clone, disk, err)
                              : place_copy(clone, disk, err))

@@ -7,10 +7,10 @@
 #include "shell/session.h"
 
 struct clone_args {
-    char *source, *uuid, *pool, *dir;
+    char *source, *uuid, *pool, *dir, *chain;
     struct strv name, disk, mac, hook;
     int64_t jobs;
-    bool linked, start, fail_fast, dry_run, print_xml, force, no_hooks;
+    bool linked, verify, start, fail_fast, dry_run, print_xml, force, no_hooks;
 };
 
 static const struct field fields[] = {
@@ -22,7 +22,7 @@ static const struct field fields[] = {
       .help = "name of the new domain; web-{01..20} is twenty of them" },
     { FIELD(struct clone_args, disk), .name = "disk",
       .help = "what becomes of one disk: TARGET,KEY=VALUE... with the keys "
-              "action, method, pool, dir, path, name, format, size and "
+              "action, method, pool, dir, path, name, format, chain, size and "
               "serial; '*' is every disk" },
     { FIELD(struct clone_args, linked), .name = "linked",
       .help = "make all disks overlays on the source's: "
@@ -31,6 +31,11 @@ static const struct field fields[] = {
       .complete = COMPLETE_POOL, .help = "storage pool of all copied disks" },
     { FIELD(struct clone_args, dir), .name = "dir", .complete = COMPLETE_DIR,
       .help = "directory of all copied disks" },
+    { FIELD(struct clone_args, chain), .name = "chain",
+      .values = "flatten keep", .complete = COMPLETE_WORDS,
+      .help = "flatten backing chains (the default), or keep them" },
+    { FIELD(struct clone_args, verify), .name = "verify",
+      .help = "compare each copy with its source, byte for byte" },
     { FIELD(struct clone_args, mac), .name = "mac",
       .help = "MAC address, once for each interface in order" },
     { FIELD(struct clone_args, uuid), .name = "uuid",
@@ -226,6 +231,8 @@ static int run(struct session *session, void *words, struct err *err)
         .pool = args->pool,
         .dir = args->dir,
         .linked = args->linked,
+        .chain = args->chain,
+        .verify = args->verify,
         .macs = args->mac.n ? &args->mac : NULL,
         .disks = args->disk.n ? &args->disk : NULL,
         .hook_files = args->hook.n ? &args->hook : NULL,

@@ -12,6 +12,8 @@ static const char *why_not(const struct store_job *job)
 {
     if (!job->from->opened)
         return "this user cannot read the source";
+    if (job->keep_chain)
+        return "it would flatten the backing chain";
     if (job->from->encrypted)
         return "it would write the encrypted data in plain text";
     return qemu_img_missing();
@@ -34,16 +36,34 @@ static uint64_t bytes(const struct store_job *job)
                                 : job->from->allocation;
 }
 
+/* What the guest does not see, but who made the image chose. */
+static char *options_of(const struct store_job *job)
+{
+    const struct qcow2 *head = &job->from->qcow2;
+
+    if (!head->is_qcow2 || strcmp(job->format, "qcow2"))
+        return NULL;
+    return mem_fmt("compat=%s,cluster_size=%llu%s",
+                   head->version == 2 ? "0.10" : "1.1",
+                   1ULL << head->cluster_bits,
+                   head->extended_l2 ? ",extended_l2=on" : "");
+}
+
 static int convert(const struct file *file, const struct store_job *job,
                    struct err *err)
 {
-    const char *const argv[] = {
-        "qemu-img",  "convert", "-f",
-        job->from->format,      "-O",
-        job->format, "--",      job->from->path,
-        file_child_path(file),  NULL,
-    };
+    AUTO(free) char *options = options_of(job);
+    const char *argv[16] = { "qemu-img", "convert",   "-f",
+                             job->from->format, "-O", job->format };
+    size_t n = 6;
 
+    if (options) {
+        argv[n++] = "-o";
+        argv[n++] = options;
+    }
+    argv[n++] = "--";
+    argv[n++] = job->from->path;
+    argv[n++] = file_child_path(file);
     return qemu_img_run(job, file, argv, err);
 }
 

@@ -13,8 +13,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Small enough to stop within a blink, large enough to cost nothing. */
-enum { CHUNK = 8 << 20, BUFFER = 1 << 20 };
+/* Small enough to stop within a blink, large enough to cost nothing. A block
+ * of zeroes of BLOCK bytes is not written. */
+enum { CHUNK = 8 << 20, BUFFER = 1 << 20, BLOCK = 64 << 10 };
 
 static uint64_t bytes(const struct store_job *job)
 {
@@ -28,15 +29,35 @@ struct copy {
     char *buffer;
 };
 
-static int write_all(struct copy *copy, size_t n, off_t at, struct err *err)
+static int write_block(struct copy *copy, const char *bytes, size_t n,
+                       off_t at, struct err *err)
 {
-    for (size_t done = 0; done < n;) {
-        ssize_t w = pwrite(copy->out, copy->buffer + done, n - done,
-                           at + (off_t)done);
+    while (n) {
+        ssize_t w = pwrite(copy->out, bytes, n, at);
 
         if (w < 0)
             return err_sys(err, "cannot write '%s'", copy->job->path);
-        done += (size_t)w;
+        bytes += w;
+        at += w;
+        n -= (size_t)w;
+    }
+    return 0;
+}
+
+static bool is_zero(const char *bytes, size_t n)
+{
+    return !*bytes && !memcmp(bytes, bytes + 1, n - 1);
+}
+
+/* What is not written is a hole, which reads as zeroes. */
+static int write_all(struct copy *copy, size_t n, off_t at, struct err *err)
+{
+    for (size_t i = 0; i < n; i += BLOCK) {
+        size_t m = n - i < BLOCK ? n - i : BLOCK;
+
+        if (!is_zero(copy->buffer + i, m) &&
+            write_block(copy, copy->buffer + i, m, at + (off_t)i, err))
+            return -1;
     }
     return 0;
 }
@@ -185,7 +206,7 @@ static int make(const struct store_job *job, struct err *err)
     copy.out = file_fd(file);
     rc = copy_all(&copy, err);
     free(copy.buffer);
-    return rc ? -1 : file_finish(file, err);
+    return rc || same_rebase(job, file, err) ? -1 : file_finish(file, err);
 }
 
 const struct engine engine_copy = {

@@ -72,6 +72,8 @@ static int file_chain(struct image *image, const char *first, struct err *err)
                            image->path, path);
         if (qcow2_read(fd, &head, err))
             return err_wrap(err, "'%s'", path);
+        if (image->backing.n == 1)
+            image->backing_is_qcow2 = head.is_qcow2;
         mem_set(&path, *head.backing ? beside(path, head.backing) : NULL);
     }
     return 0;
@@ -90,7 +92,7 @@ static int file_header(struct image *image, int fd, struct err *err)
                         image->path);
     image->capacity = head.size;
     image->encrypted = image->encrypted || head.encrypted;
-    image->data_file = head.data_file;
+    image->qcow2 = head;
     return *head.backing ? file_chain(image, head.backing, err) : 0;
 }
 

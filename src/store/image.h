@@ -7,6 +7,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include "store/qcow2.h"
+
 #include <libvirt/libvirt.h>
 
 struct image {
@@ -21,8 +23,9 @@ struct image {
     uint64_t capacity;   /* bytes that the guest sees */
     uint64_t allocation; /* bytes used on the host */
     struct strv backing; /* paths of the backing chain, nearest first */
+    bool backing_is_qcow2; /* the nearest one, by its own header */
     bool encrypted;      /* LUKS, by XML or by the image's own header */
-    bool data_file;      /* qcow2 with an external data file */
+    struct qcow2 qcow2;  /* its header, when it is one that we could read */
     bool opened;         /* this process could read it itself */
 };
 

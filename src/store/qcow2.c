@@ -11,14 +11,22 @@ enum {
     AT_VERSION = 4,
     AT_BACKING_OFFSET = 8,
     AT_BACKING_SIZE = 16,
+    AT_CLUSTER_BITS = 20,
     AT_SIZE = 24,
     AT_CRYPT = 32,
     AT_SNAPSHOTS = 60,
     AT_INCOMPATIBLE = 72,
+    AT_AUTOCLEAR = 88,
+    AT_HEADER_LENGTH = 100,
     HEADER = 104, /* the part of version 3 that is always there */
     INCOMPATIBLE_DATA_FILE = 1 << 2,
+    INCOMPATIBLE_EXTENDED_L2 = 1 << 4,
+    AUTOCLEAR_BITMAPS = 1 << 0,
     BACKING_MAX = 1023, /* by the specification */
+    EXTENSIONS_MAX = 64, /* more are taken for damage, and not looked at */
 };
+
+static const uint32_t backing_format_extension = 0xe2792aca;
 
 static uint32_t number32(const unsigned char *header, size_t at)
 {
@@ -52,6 +60,36 @@ static int read_backing(int fd, const unsigned char *header,
     return 0;
 }
 
+/* Extensions follow the header: type, length, data padded to eight bytes. */
+static void read_extensions(int fd, off_t at, struct qcow2 *ret)
+{
+    for (int i = 0; i < EXTENSIONS_MAX; i++) {
+        unsigned char head[8];
+        uint32_t type, size;
+
+        if (pread(fd, head, sizeof(head), at) != sizeof(head))
+            return;
+        type = number32(head, 0);
+        size = number32(head, 4);
+        if (!type || size > 4096)
+            return;
+        if (type == backing_format_extension &&
+            size < sizeof(ret->backing_format) &&
+            pread(fd, ret->backing_format, size, at + 8) != (ssize_t)size)
+            memset(ret->backing_format, 0, sizeof(ret->backing_format));
+        at += 8 + ((off_t)size + 7) / 8 * 8;
+    }
+}
+
+static void read_features(const unsigned char *header, struct qcow2 *ret)
+{
+    uint64_t incompatible = number64(header, AT_INCOMPATIBLE);
+
+    ret->data_file = incompatible & INCOMPATIBLE_DATA_FILE;
+    ret->extended_l2 = incompatible & INCOMPATIBLE_EXTENDED_L2;
+    ret->bitmaps = number64(header, AT_AUTOCLEAR) & AUTOCLEAR_BITMAPS;
+}
+
 int qcow2_read(int fd, struct qcow2 *ret, struct err *err)
 {
     unsigned char header[HEADER] = { 0 };
@@ -72,8 +110,12 @@ int qcow2_read(int fd, struct qcow2 *ret, struct err *err)
     ret->size = number64(header, AT_SIZE);
     ret->encrypted = number32(header, AT_CRYPT) != 0;
     ret->snapshots = number32(header, AT_SNAPSHOTS);
+    ret->version = version;
+    ret->cluster_bits = number32(header, AT_CLUSTER_BITS);
     if (version == 3)
-        ret->data_file =
-            number64(header, AT_INCOMPATIBLE) & INCOMPATIBLE_DATA_FILE;
+        read_features(header, ret);
+    read_extensions(fd, version == 3 ? number32(header, AT_HEADER_LENGTH)
+                                     : AT_INCOMPATIBLE,
+                    ret);
     return read_backing(fd, header, ret, err);
 }

@@ -15,9 +15,14 @@ struct qcow2 {
     bool is_qcow2;
     uint64_t size;      /* bytes that the guest sees */
     char backing[1024]; /* as written in the header, "" when there is none */
+    char backing_format[16]; /* as recorded; "" when it is not */
     bool encrypted;
     bool data_file; /* the guest's data is in another file */
     uint32_t snapshots; /* internal ones */
+    uint32_t version;   /* 2: compat 0.10; 3: compat 1.1 */
+    uint32_t cluster_bits;
+    bool extended_l2;
+    bool bitmaps; /* has persistent dirty bitmaps */
 };
 
 /* Read from offset 0 of fd. A file that is not qcow2 is no error

@@ -10,16 +10,22 @@ const char *qemu_img_missing(void)
     return proc_exists("qemu-img") ? NULL : "qemu-img is not installed";
 }
 
+/* compare says on standard output what differs. */
+static const char *said(const struct proc_result *result)
+{
+    return *result->err ? result->err : result->out;
+}
+
 int qemu_img_run(const struct store_job *job, const struct file *file,
                  const char *const *argv, struct err *err)
 {
     AUTO(proc_result_done) struct proc_result result = { 0 };
-    int fd = file_fd(file);
+    int fd = file ? file_fd(file) : -1;
     struct proc proc = {
         .argv = argv,
         .limit = 64 << 10,
         .keep_fds = &fd,
-        .n_keep = 1,
+        .n_keep = file ? 1 : 0,
         .stop = job->stop,
     };
 
@@ -28,6 +34,32 @@ int qemu_img_run(const struct store_job *job, const struct file *file,
     if (result.status == 0)
         return 0;
     return err_fail(err, "qemu-img %s failed with status %d: %.*s", argv[1],
-                    result.status, (int)strcspn(result.err, "\n"),
-                    result.err);
+                    result.status, (int)strcspn(said(&result), "\n"),
+                    said(&result));
+}
+
+/* An encrypted image is the same when its bytes are. */
+static const char *format_for(const struct store_job *job, const char *format)
+{
+    return job->from->encrypted ? "raw" : format;
+}
+
+/* A copy that grew is
+ * the same as far as the source goes: qemu-img warns, and compares the rest
+ * with zeroes. */
+int store_verify(const struct store_job *job, struct err *err)
+{
+    const char *const argv[] = {
+        "qemu-img", "compare", "-f", format_for(job, job->from->format),
+        "-F",       format_for(job, job->format),
+        "--",       job->from->path,
+        job->path,  NULL,
+    };
+
+    if (!job->local || !job->from->opened)
+        return err_fail(err, "cannot verify '%s': this user cannot read it",
+                        job->path);
+    if (qemu_img_run(job, NULL, argv, err))
+        return err_wrap(err, "'%s' is not a true copy", job->path);
+    return 0;
 }

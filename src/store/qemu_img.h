@@ -10,7 +10,8 @@ struct file;
 /* NULL when PATH has qemu-img, else a reason for an engine's can(). */
 const char *qemu_img_missing(void);
 
-/* Run it with file's descriptor open (file_child_path in argv). */
+/* Run it, with file's descriptor open when there is one (file_child_path in
+ * argv). */
 int qemu_img_run(const struct store_job *job, const struct file *file,
                  const char *const *argv, struct err *err);
 

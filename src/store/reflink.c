@@ -61,7 +61,8 @@ static int make(const struct store_job *job, struct err *err)
     if (in < 0)
         return err_sys(err, "cannot open '%s'", job->from->path);
     file = file_begin(job, in, err);
-    if (!file || share_blocks(file, job, in, err))
+    if (!file || share_blocks(file, job, in, err) ||
+        same_rebase(job, file, err))
         return -1;
     return file_finish(file, err);
 }

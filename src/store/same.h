@@ -9,4 +9,10 @@
  * this process can read and write them. */
 bool same_can(const struct store_job *job, struct store_why *why);
 
+/* A backing file that is named relative to the image must be named otherwise
+ * in another directory: by its absolute path. */
+struct file;
+int same_rebase(const struct store_job *job, const struct file *file,
+                struct err *err);
+
 #endif

@@ -39,6 +39,7 @@ struct store_job {
     const char *format; /* of the destination: "raw", "qcow2" ... */
     uint64_t size;      /* bytes; more than from->capacity grows it */
     const char *method; /* an engine's name, or "auto" */
+    bool keep_chain;    /* copy the top layer only, on the same backing file */
 
     /* For make() alone. */
     struct undo *undo;
@@ -71,6 +72,10 @@ extern const struct engine *const store_engines[]; /* NULL-ended */
  * the reasons of the cheaper ones that were passed over. */
 const struct engine *store_pick(const struct store_job *job,
                                 struct store_why *why, struct err *err);
+
+/* After a job is done: compare what the guest sees in source and copy, byte
+ * for byte. */
+int store_verify(const struct store_job *job, struct err *err);
 
 /* A volume that libvirt made for us. */
 extern const struct undo_kind undo_volume;

@@ -38,6 +38,10 @@ static bool can(const struct store_job *job, struct store_why *why)
         no = "the destination's storage pool is not active";
     else if (job->size > job->from->capacity)
         no = "the image grows";
+    else if (job->keep_chain)
+        no = "it would flatten the backing chain";
+    else if (job->from->qcow2.data_file)
+        no = "the source's data is in another file";
     if (!no)
         return true;
     snprintf(why->text, sizeof(why->text), "%s", no);

@@ -38,6 +38,10 @@ static void take_xml(struct inventory_domain *domain, struct xml *xml)
              "devices//source/@file | devices//source/@dev |"
              "devices//source/@path | devices//log/@file",
              &domain->paths);
+    take_all(xml,
+             "metadata/*[namespace-uri()='https://virt-twin/xmlns/lineage/1']"
+             "/*/@backing",
+             &domain->backing);
 }
 
 /* A domain may vanish while we look: then it owns nothing. */
@@ -129,6 +133,7 @@ void inventory_free(struct inventory *inventory)
         free(inventory->v[i].uuid);
         strv_done(&inventory->v[i].macs);
         strv_done(&inventory->v[i].paths);
+        strv_done(&inventory->v[i].backing);
     }
     free(inventory->v);
     free(inventory);
@@ -169,6 +174,15 @@ const char *inventory_path_owner(const struct inventory *inventory,
 {
     for (size_t i = 0; i < inventory->n; i++)
         if (strv_has(&inventory->v[i].paths, path))
+            return inventory->v[i].name;
+    return NULL;
+}
+
+const char *inventory_backing_user(const struct inventory *inventory,
+                                   const char *path)
+{
+    for (size_t i = 0; i < inventory->n; i++)
+        if (strv_has(&inventory->v[i].backing, path))
             return inventory->v[i].name;
     return NULL;
 }

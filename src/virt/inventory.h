@@ -17,6 +17,7 @@ struct inventory_domain {
     char *name, *uuid;
     struct strv macs;  /* lower case, as "52:54:00:0a:0b:0c" */
     struct strv paths; /* disk sources, NVRAM, log files, sockets ... */
+    struct strv backing; /* images that its linked disks need */
 };
 
 struct inventory {
@@ -37,5 +38,6 @@ const char *inventory_name_owner(const struct inventory *, const char *name);
 const char *inventory_uuid_owner(const struct inventory *, const char *uuid);
 const char *inventory_mac_owner(const struct inventory *, const char *mac);
 const char *inventory_path_owner(const struct inventory *, const char *path);
+const char *inventory_backing_user(const struct inventory *, const char *path);
 
 #endif
