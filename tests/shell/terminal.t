@@ -45,6 +45,16 @@ keys() {
   t send-keys -t one "$@"
 }
 
+# enter TEXT [AFTER]: type it after the prompt, see it there, press Enter, and
+# wait for what is last then: another prompt. What is typed sooner than that
+# may be lost while the terminal changes hands.
+enter() {
+  keys -l "$1"
+  last_is "virt-twin # $1" >/dev/null
+  keys Enter
+  last_is "${2:-virt-twin #}" >/dev/null
+}
+
 # fresh: an empty screen with a prompt.
 fresh() {
   keys C-c
@@ -71,22 +81,22 @@ last_is 'virt-twin # abc' >/dev/null
 keys C-c
 ok 'Ctrl-C gives a new prompt' last_is 'virt-twin #'
 ok 'and leaves what was typed' shows '^virt-twin # abc^C$'
-keys 'echo one' Enter
+enter 'echo one'
 ok 'and the next line is run' shows '^one$'
 fresh >/dev/null
 keys C-r ech
 ok 'Ctrl-R searches' shows 'reverse-i-search.*echo one'
 keys C-c
 ok 'Ctrl-C ends the search' last_is 'virt-twin #'
-keys 'echo two' Enter
+enter 'echo two'
 ok 'and the next line is no search' shows '^two$'
 fresh >/dev/null
-keys 'echo "a' Enter
+enter 'echo "a' '>'
 ok 'an open quote gives the other prompt' last_is '>'
 keys 'b"' Enter
 ok 'until it is closed' shows '^b$'
-keys "echo 'c" Enter
-last_is '>' >/dev/null
+last_is 'virt-twin #' >/dev/null
+enter "echo 'c" '>'
 keys C-c
 ok 'Ctrl-C drops all of an open line' last_is 'virt-twin #'
 
@@ -168,20 +178,23 @@ is 'but no further' "$(screen | grep -c '^p3')" 0
 
 # ---- history
 
+history=$tmp/.local/state/virt-twin/history
 t new-session -d -s two -x 90 -y 24 -c "$tmp/cwd" \
   "env -i PATH=\"\$PATH\" HOME='$tmp' TERM=\"\$TERM\" LC_ALL=C.UTF-8 \
   INPUTRC=/dev/null '$vt' -q"
 last_is 'virt-twin #' two >/dev/null
 t send-keys -t two 'echo from two' Enter
-last_is 'virt-twin #' two >/dev/null
-keys 'echo from one' Enter
-keys 'echo from one' Enter
-keys ' echo unseen' Enter
-keys 'connect test://me:secret@/default' Enter
+for _ in $(seq 100); do
+  ! grep -q -e 'from two' "$history" || break
+  sleep 0.05
+done
+enter 'echo from one'
+enter 'echo from one'
+enter ' echo unseen'
+enter 'connect test://me:secret@/default'
 t kill-session -t two
 keys C-d
 ok 'Ctrl-D ends the program' last_is 'sh:'
-history=$tmp/.local/state/virt-twin/history
 is 'two shells keep the lines of both' \
   "$(grep -c -x -e 'echo from one' -e 'echo from two' "$history")" 2
 is 'lines after a blank and passwords are not kept' \
@@ -191,13 +204,12 @@ last_is 'virt-twin #' >/dev/null
 keys Up
 ok 'the next program remembers' last_is 'virt-twin # echo from one'
 keys C-c
+last_is 'virt-twin #' >/dev/null
 
 # ---- the end
 
-keys 'nosuch' Enter
-last_is 'virt-twin #' >/dev/null
-keys 'quit' Enter
-last_is 'sh:' >/dev/null
+enter nosuch
+enter quit sh:
 keys 'echo status $?' Enter
 ok 'quit ends with success' shows '^status 0$'
 keys "'$vt' -q; echo status \$?" Enter
