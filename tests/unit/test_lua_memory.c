@@ -66,7 +66,7 @@ static void test_opening(struct world *world)
 {
     int failures = 0;
 
-    for (long n = 1; n < 12000; n += 61) {
+    for (long n = 1; n < 3600; n += 37) {
         struct vm_limits limits = vm_limits_default;
 
         limits.fail_at = n;
