@@ -187,7 +187,7 @@ end"
 fails 'a step that fails' 1 "*'false'*" --hook "$tmp/h.lua"
 hook "copied = function(c)
   c:step('make', { 'touch', '$images/step' }, { 'rm', '$images/step' })
-  c:step('fail', { 'sh', '-c', 'test -e $images/web.qcow2 && exit 7' }, {})
+  c:step('fail', { 'sh', '-c', 'test -e $images/web.qcow2 && exit 7' }, { 'true' })
 end"
 fails 'a step that fails once the disks are there' 1 "*status 7*" --hook "$tmp/h.lua"
 hook 'mutate = function(c) while true do end end'

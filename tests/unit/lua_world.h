@@ -45,7 +45,7 @@ static const char world_xml[] =
 
 struct world {
     char dir[48];
-    struct strv dirs, given;
+    struct strv dirs, given, names;
     atomic_bool stop;
     struct clone_spec spec;
     struct clone clone;
@@ -116,9 +116,11 @@ static inline void world_open(struct world *world)
     strv_fmt(&world->dirs, "%s/hooks.d", world->dir);
     if (mkdir(world->dirs.v[0], 0755))
         exit(99);
+    strv_add(&world->names, "web1");
     world->spec = (struct clone_spec){
         .source = "base",
         .name = "web1",
+        .names = &world->names,
         .hook_files = &world->given,
         .stop = &world->stop,
     };
@@ -134,6 +136,7 @@ static inline void world_done(struct world *world)
     lua_hooks_free(world->hooks);
     strv_done(&world->dirs);
     strv_done(&world->given);
+    strv_done(&world->names);
     if (system(remove))
         exit(99);
 }

@@ -64,7 +64,7 @@ static void check_made(void)
     CREATE("qcow2", "-o", "data_file=d.raw", "d.qcow2", "1M");
     ok(head_of("d.qcow2").data_file, "data in another file is noticed");
     CREATE("qcow2", "--object", "secret,id=s,data=abc", "-o",
-           "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
+           "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=100",
            "e.qcow2", "1M");
     ok(head_of("e.qcow2").encrypted, "encryption is noticed");
     qemu_img((const char *const[]){ "qemu-img", "snapshot", "-c", "s1",
