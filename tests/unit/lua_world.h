@@ -45,7 +45,7 @@ static const char world_xml[] =
 
 struct world {
     char dir[48];
-    struct strv dirs, given;
+    struct strv dirs, given, names;
     atomic_bool stop;
     struct clone_spec spec;
     struct clone clone;
@@ -113,6 +113,7 @@ static inline void world_open(struct world *world)
     if (!mkdtemp(world->dir))
         exit(99);
     world_image(world);
+    strv_add(&world->names, "web1");
     strv_fmt(&world->dirs, "%s/hooks.d", world->dir);
     if (mkdir(world->dirs.v[0], 0755))
         exit(99);
@@ -120,6 +121,7 @@ static inline void world_open(struct world *world)
         .source = "base",
         .name = "web1",
         .hook_files = &world->given,
+        .names = &world->names,
         .stop = &world->stop,
     };
     world->hooks = lua_hooks_new(NULL, false);
@@ -134,6 +136,7 @@ static inline void world_done(struct world *world)
     lua_hooks_free(world->hooks);
     strv_done(&world->dirs);
     strv_done(&world->given);
+    strv_done(&world->names);
     if (system(remove))
         exit(99);
 }

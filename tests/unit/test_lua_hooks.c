@@ -268,7 +268,7 @@ static void test_disks(struct world *world)
           "!disk vda: a clone cannot shrink from 1 MiB to 512 KiB",
           "a clone does not shrink" },
         { "local d = c.disks.vda d.path = '/x' d.name = 'y'",
-          "!disk vda: set either disk.name or disk.path, not both",
+          "!disk vda: set either disk.path or disk.name, not both",
           "name and path exclude each other" },
         { "c.disks.vda.path = 'x'",
           "!disk vda: path 'x' is not absolute", "a path is absolute" },
