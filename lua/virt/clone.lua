@@ -21,10 +21,9 @@ function fields.disks(c)
 end
 
 function fields.batch(c)
-  local index, names = core.clone.batch(c)
+  local names, index = core.clone.names(c)
   return strict.lock({
-    index = index, count = #names,
-    names = strict.lock(names, "the list of names"),
+    index = index, count = #names, names = strict.lock(names, "the names"),
   }, "the batch", true)
 end
 
@@ -64,23 +63,24 @@ end
 
 -- ---- doing
 
--- A function, or an argument list as one.
+-- A function, or a checked argument list.
 local function action(what, given)
   if type(given) == "function" then return given end
-  if type(given) == "table" then
-    local words = run.words("c:step", given)
-    return function() return run.run(words) end
-  end
+  if type(given) == "table" then return run.words("c:step", given) end
   strict.fail("c:step: %s is a function or a list of words, not a %s", what,
     type(given))
 end
 
+-- An undo that is a list of words can be repeated after a crash.
 function methods.step(c, what, doing, undoing)
   if type(what) ~= "string" then
     strict.fail("c:step begins with what it does, as text")
   end
-  return core.step(c, ("%s: %s"):format(now.hook.name, what),
-    action("what it does", doing), action("its undo", undoing))
+  doing = action("what it does", doing)
+  undoing = action("its undo", undoing)
+  local words = doing
+  if type(words) == "table" then doing = function() return run.run(words) end end
+  return core.step(c, ("%s: %s"):format(now.hook.name, what), doing, undoing)
 end
 
 function methods.copies(c)

@@ -2,6 +2,7 @@
 #include "base/journal.h"
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "lua/step.h"
 #include "shell/session.h"
 #include "store/store.h"
 #include "virt/conn.h"
@@ -24,6 +25,7 @@ static const struct undo_kind *const kinds[] = {
     &undo_file,
     &undo_volume,
     &undo_domain,
+    &undo_command,
     NULL,
 };
 

@@ -235,12 +235,28 @@ static int raw_effects(lua_State *L)
 static int raw_mac_owner(lua_State *L)
 {
     const struct clone *clone = vm_of(L)->clone;
+    const struct clone_shared *shared = clone ? clone->spec->shared : NULL;
     const char *mac = luaL_checkstring(L, 1);
 
-    if (!clone)
+    if (!shared)
         return vm_error(L, "virt.mac.owner works inside a phase only");
-    lua_pushstring(L, inventory_mac_owner(clone->spec->shared->inventory, mac));
+    lua_pushstring(L, inventory_mac_owner(shared->inventory, mac));
     return 1;
+}
+
+/* names(c): of all clones of the call, and which one this is */
+static int raw_names(lua_State *L)
+{
+    const struct clone_spec *spec = check(L)->spec;
+    const struct strv *names = spec->names;
+
+    lua_newtable(L);
+    for (size_t i = 0; names && i < names->n; i++) {
+        lua_pushstring(L, names->v[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_pushinteger(L, (lua_Integer)spec->index + 1);
+    return 2;
 }
 
 static const luaL_Reg fields[] = {
@@ -269,8 +285,9 @@ void context_open(lua_State *L)
         { "effects", raw_effects },     { "batch", raw_batch },
     { "explicit", raw_explicit },
         { "follow", raw_follow },       { "mac_owner", raw_mac_owner },
-        { "source", raw_source },       { "uri", raw_uri },
-        { "warn", raw_warn },           { NULL, NULL },
+        { "names", raw_names },         { "source", raw_source },
+        { "uri", raw_uri },             { "warn", raw_warn },
+        { NULL, NULL },
     };
 
     class_open(L, &context_class);

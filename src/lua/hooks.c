@@ -163,10 +163,22 @@ static int push_context(lua_State *L)
     return 0;
 }
 
+static int make_context(struct vm *vm, struct live *live, struct err *err)
+{
+    int rc;
+
+    vm_lock(vm);
+    rc = vm_do(vm, push_context, live, err);
+    vm_unlock(vm);
+    return rc;
+}
+
 static void live_done(struct live *live)
 {
+    vm_lock(live->vm);
     context_end(live->context);
     luaL_unref(live->vm->L, LUA_REGISTRYINDEX, live->ref);
+    vm_unlock(live->vm);
     vm_unref(live->vm);
 }
 
@@ -179,7 +191,7 @@ static int begin(struct clone_hooks *base, struct clone *clone,
     if (self->none)
         return 0;
     if (refresh(self, clone, err) ||
-        vm_do(self->vm, push_context, &live, err))
+        make_context(self->vm, &live, err))
         return -1;
     live.vm = vm_ref(self->vm);
     self->live = mem_more(self->live, self->n_live, sizeof(*self->live));
@@ -241,11 +253,13 @@ static int run(struct clone_hooks *base, struct clone *clone, struct err *err)
     if (!live || (clone->spec->dry_run && clone->phase >= CLONE_RESERVE))
         return 0;
     vm = live->vm;
+    vm_lock(vm);
     vm->stop = stop_for(clone);
     vm->clone = clone;
     rc = vm_do(vm, run_phase, &job, err);
     vm->clone = NULL;
     vm->stop = NULL;
+    vm_unlock(vm);
     return rc || job.rc ? -1 : 0;
 }
 

@@ -1,23 +1,72 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* c:step: an effect of a hook and its undo, on the clone's undo stack. */
+#include "lua/step.h"
 #include "base/mem.h"
+#include "base/proc.h"
 #include "lua/context.h"
 
-struct step {
+#include <string.h>
+
+/* ---- undone by a program ------------------------------------------------ */
+
+enum { UNDO_SECONDS = 300, OUTPUT_LIMIT = 1024 * 1024 };
+
+static int run_words(const struct strv *words, struct err *err)
+{
+    AUTO(proc_result_done) struct proc_result result = { 0 };
+    struct proc proc = {
+        .argv = (const char *const *)words->v,
+        .limit = OUTPUT_LIMIT,
+        .timeout_s = UNDO_SECONDS,
+    };
+
+    if (proc_run(&proc, &result, err))
+        return -1;
+    if (result.status == 0)
+        return 0;
+    result.err[strcspn(result.err, "\n")] = '\0';
+    return err_fail(err, "'%s' failed with status %d%s%s", words->v[0],
+                    result.status, *result.err ? ": " : "", result.err);
+}
+
+/* Interrupted here, it was ours to make. After a crash it may be that another
+ * one has made it. */
+static int undo_by_command(struct undo_step *step, struct err *err)
+{
+    bool crashed = !step->data;
+
+    if (step->uncertain && crashed) {
+        AUTO(free) char *line = strv_join(&step->words, " ");
+
+        return err_fail(err, "it may not have been made; if it was: %s", line);
+    }
+    return run_words(&step->words, err);
+}
+
+const struct undo_kind undo_command = {
+    .name = "command",
+    .undo = undo_by_command,
+    .free = free,
+    .recorded = true,
+};
+
+/* ---- undone by a function ----------------------------------------------- */
+
+struct function {
     struct vm *vm;       /* a reference */
     struct clone *clone; /* that the stack belongs to */
-    int undo;            /* the function, in the registry */
+    int ref;             /* of the function, in the registry */
 };
 
 static int call_undo(lua_State *L)
 {
-    const struct undo_step *record = lua_touserdata(L, 1);
-    const struct step *step = record->data;
+    const struct undo_step *step = lua_touserdata(L, 1);
+    const struct function *function = step->data;
 
     lua_pushcfunction(L, vm_guard);
     lua_pushliteral(L, "effect");
-    lua_rawgeti(L, LUA_REGISTRYINDEX, step->undo);
-    lua_pushboolean(L, record->uncertain);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, function->ref);
+    lua_pushboolean(L, step->uncertain);
     lua_call(L, 3, 2);
     if (!lua_toboolean(L, -2))
         return lua_error(L);
@@ -25,54 +74,87 @@ static int call_undo(lua_State *L)
 }
 
 /* The Ctrl-C that led here must not end what takes the step back. */
-static int undo(struct undo_step *record, struct err *err)
+static int undo_by_function(struct undo_step *step, struct err *err)
 {
-    const struct step *step = record->data;
-    struct vm *vm = step->vm;
-    const atomic_bool *stop = vm->stop;
-    struct clone *clone = vm->clone;
+    const struct function *function = step->data;
+    struct vm *vm = function->vm;
     int rc;
 
+    vm_lock(vm);
     vm->stop = NULL;
-    vm->clone = step->clone;
-    rc = vm_do(vm, call_undo, record, err);
-    vm->stop = stop;
-    vm->clone = clone;
+    vm->clone = function->clone;
+    rc = vm_do(vm, call_undo, step, err);
+    vm->clone = NULL;
+    vm_unlock(vm);
     return rc;
 }
 
-static void step_free(void *data)
+static void function_free(void *data)
 {
-    struct step *step = data;
+    struct function *function = data;
 
-    luaL_unref(step->vm->L, LUA_REGISTRYINDEX, step->undo);
-    vm_unref(step->vm);
-    free(step);
+    vm_lock(function->vm);
+    luaL_unref(function->vm->L, LUA_REGISTRYINDEX, function->ref);
+    vm_unlock(function->vm);
+    vm_unref(function->vm);
+    free(function);
 }
 
-static const struct undo_kind step_kind = {
+static const struct undo_kind undo_function = {
     .name = "hook",
-    .undo = undo,
-    .free = step_free,
+    .undo = undo_by_function,
+    .free = function_free,
 };
 
-static void record(lua_State *L, struct clone *clone, const char *what)
+/* ---- the step ----------------------------------------------------------- */
+
+static struct undo_step *push_function(lua_State *L, struct clone *clone,
+                                       const char *what)
 {
     int ref;
-    struct step *step;
+    struct function *function;
 
     lua_pushvalue(L, 4);
     ref = luaL_ref(L, LUA_REGISTRYINDEX);
-    step = mem_new(1, sizeof(*step));
-    *step = (struct step){ vm_ref(vm_of(L)), clone, ref };
-    undo_push(&clone->undo, &step_kind, what, step);
+    function = mem_new(1, sizeof(*function));
+    *function = (struct function){ vm_ref(vm_of(L)), clone, ref };
+    return undo_push(&clone->undo, &undo_function, what, function);
 }
 
-/* step(c, what, run, undo): run's first result. A step that was cut may or may
- * not have been made. */
+/* The words are a checked list of strings: nothing here can raise. */
+static struct undo_step *push_command(lua_State *L, struct clone *clone,
+                                      const char *what)
+{
+    struct undo_step *step =
+        undo_push(&clone->undo, &undo_command, what, mem_new(1, 1));
+    lua_Unsigned n = lua_rawlen(L, 4);
+
+    for (lua_Unsigned i = 1; i <= n; i++) {
+        lua_rawgeti(L, 4, (lua_Integer)i);
+        undo_word(step, lua_tostring(L, -1));
+        lua_pop(L, 1);
+    }
+    return step;
+}
+
+static void record(lua_State *L, struct clone *clone, const char *what)
+{
+    struct err err = ERR_INIT;
+    struct undo_step *step = lua_isfunction(L, 4)
+                                 ? push_function(L, clone, what)
+                                 : push_command(L, clone, what);
+
+    step->uncertain = true;
+    if (undo_ready(&clone->undo, &err))
+        vm_raise(L, &err);
+}
+
+/* step(c, what, run, undo): run's first result; undo is a function or a list
+ * of words. What was cut may or may not have been made. */
 static int raw_step(lua_State *L)
 {
     struct clone *clone = context_check(L, 1)->clone;
+    struct undo *undo = &clone->undo;
     struct vm *vm = vm_of(L);
     int rc;
 
@@ -85,12 +167,12 @@ static int raw_step(lua_State *L)
     lua_pushvalue(L, 3);
     rc = lua_pcall(L, 0, 1, 0);
     vm->in_step = false;
-    if (rc == LUA_OK && !vm->cut)
+    if (rc == LUA_OK && !vm->cut) {
+        undo_made(undo, &undo->v[undo->n - 1]);
         return 1;
-    if (vm->cut || vm->in_doubt)
-        clone->undo.v[clone->undo.n - 1].uncertain = true;
-    else
-        undo_drop(&clone->undo);
+    }
+    if (!vm->cut && !vm->in_doubt)
+        undo_drop(undo);
     return lua_error(L);
 }
 

@@ -374,15 +374,44 @@ static int open_libs(lua_State *L)
     return 0;
 }
 
+static void make_lock(pthread_mutex_t *lock)
+{
+    pthread_mutexattr_t attr;
+
+    pthread_mutexattr_init(&attr);
+    pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(lock, &attr);
+    pthread_mutexattr_destroy(&attr);
+}
+
+void vm_lock(struct vm *vm)
+{
+    pthread_mutex_lock(&vm->lock);
+}
+
+void vm_unlock(struct vm *vm)
+{
+    pthread_mutex_unlock(&vm->lock);
+}
+
+static void vm_free(struct vm *vm)
+{
+    if (vm->L)
+        lua_close(vm->L);
+    pthread_mutex_destroy(&vm->lock);
+    free(vm);
+}
+
 struct vm *vm_new(const struct vm_limits *limits, struct err *err)
 {
     struct vm *vm = mem_new(1, sizeof(*vm));
 
     vm->uses = 1;
     vm->limits = *limits;
+    make_lock(&vm->lock);
     vm->L = lua_newstate(allocate, vm);
     if (!vm->L) {
-        free(vm);
+        vm_free(vm);
         err_fail(err, "not enough memory for the hooks");
         return NULL;
     }
@@ -403,8 +432,6 @@ struct vm *vm_ref(struct vm *vm)
 
 void vm_unref(struct vm *vm)
 {
-    if (!vm || --vm->uses)
-        return;
-    lua_close(vm->L);
-    free(vm);
+    if (vm && --vm->uses == 0)
+        vm_free(vm);
 }

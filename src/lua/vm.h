@@ -23,6 +23,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -43,7 +44,8 @@ enum vm_cut { VM_GOES, VM_INTERRUPTED, VM_LATE };
 
 struct vm {
     lua_State *L;
-    int uses;
+    atomic_int uses;
+    pthread_mutex_t lock; /* see vm_lock */
     struct vm_limits limits;
     size_t used; /* bytes */
 
@@ -60,6 +62,11 @@ struct vm {
 struct vm *vm_new(const struct vm_limits *limits, struct err *err);
 struct vm *vm_ref(struct vm *vm);
 void vm_unref(struct vm *vm);
+
+/* Clones that run at the same time share a state: whoever touches it, or the
+ * members below `limits`, holds the lock. The holder may take it again. */
+void vm_lock(struct vm *vm);
+void vm_unlock(struct vm *vm);
 
 /* The state's struct, also from inside a coroutine. */
 struct vm *vm_of(lua_State *L);

@@ -113,6 +113,7 @@ static inline void world_open(struct world *world)
     if (!mkdtemp(world->dir))
         exit(99);
     world_image(world);
+    strv_add(&world->names, "web1");
     strv_fmt(&world->dirs, "%s/hooks.d", world->dir);
     if (mkdir(world->dirs.v[0], 0755))
         exit(99);
@@ -122,6 +123,7 @@ static inline void world_open(struct world *world)
         .name = "web1",
         .names = &world->names,
         .hook_files = &world->given,
+        .names = &world->names,
         .stop = &world->stop,
     };
     world->hooks = lua_hooks_new(NULL, false);
