@@ -13,9 +13,10 @@ struct prompt {
     struct history *history;
 };
 
+/* Results that go elsewhere are to be results only. */
 static void print_banner(struct session *session)
 {
-    if (session->quiet)
+    if (session->quiet || !isatty(fileno(session->out)))
         return;
     fputs("Welcome to virt-twin, the virtualization interactive terminal.\n"
           "\n"
@@ -119,8 +120,6 @@ static void loop(struct prompt *prompt)
         result = read_whole(prompt, &whole);
         if (result == LINE_TEXT)
             run_whole(prompt, whole.text);
-        else if (result == LINE_END)
-            putc('\n', session->out);
     }
 }
 

@@ -299,6 +299,8 @@ enum line_result line_read(const char *prompt, char **ret_text,
     begin();
     result = edit(ret_signal);
     catch_keys(false);
+    if (result == LINE_END)
+        fputs("\n", rl_outstream);
     fflush(rl_outstream);
     *ret_text = TAKE(line.text);
     return result;

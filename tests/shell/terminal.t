@@ -212,6 +212,13 @@ enter nosuch
 enter quit sh:
 keys 'echo status $?' Enter
 ok 'quit ends with success' shows '^status 0$'
+keys "'$vt' -c test:///default | cat >'$tmp/piped'" Enter
+last_is 'virt-twin #' >/dev/null
+enter uri
+keys C-d
+last_is sh: >/dev/null
+is 'results that go elsewhere go without prompts' "$(cat "$tmp/piped")" \
+  test:///default
 keys "'$vt' -q; echo status \$?" Enter
 last_is 'virt-twin #' >/dev/null
 keys 'half a li'

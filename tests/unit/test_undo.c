@@ -28,7 +28,9 @@ static void note_free(void *data)
     free(notes);
 }
 
-static const struct undo_kind note_kind = { "note", note_undo, note_free };
+static const struct undo_kind note_kind = {
+    .name = "note", .undo = note_undo, .free = note_free
+};
 
 struct world {
     struct undo undo;
