@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/file.h"
 #include "base/mem.h"
-#include "virt/error.h"
+#include "store/refresh.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -156,21 +156,13 @@ static int sync_directory(const struct file *file, struct err *err)
     return 0;
 }
 
-static int tell_pool(const struct store_job *job, struct err *err)
-{
-    AUTO(pool_free) virStoragePoolPtr pool =
-        virStoragePoolLookupByName(job->vir, job->pool);
-
-    if (!pool || virStoragePoolRefresh(pool, 0))
-        return virt_err(err, "cannot refresh pool '%s'", job->pool);
-    return 0;
-}
-
 int file_finish(struct file *file, struct err *err)
 {
     if (fsync(file->fd))
         return err_sys(err, "cannot write '%s'", file->job->path);
+    if (file->job->pool && refresh_when_undone(file->job, err))
+        return -1;
     if (link_it(file, err) || sync_directory(file, err))
         return -1;
-    return file->job->pool ? tell_pool(file->job, err) : 0;
+    return file->job->pool ? refresh_pool(file->job, err) : 0;
 }
