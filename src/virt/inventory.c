@@ -2,46 +2,28 @@
 #include "virt/inventory.h"
 #include "base/mem.h"
 #include "virt/error.h"
-#include "virt/xml.h"
 
 #include <ctype.h>
 #include <string.h>
 
-static void lower(char *text)
+static char *key_of(enum claim_space space, const char *value)
 {
-    for (; *text; text++)
-        *text = (char)tolower((unsigned char)*text);
+    return mem_fmt("%d:%s", (int)space, value);
 }
 
-static void take_all(struct xml *xml, const char *xpath, struct strv *list)
+/* Claims do not move any more once all of a domain are read. */
+static void enter(struct inventory *inventory,
+                  struct inventory_domain *domain)
 {
-    AUTO(xml_result_done) struct xml_result found = { 0 };
-    struct err err = ERR_INIT;
+    for (size_t i = 0; i < domain->claims.n; i++) {
+        struct claim *claim = &domain->claims.v[i];
+        AUTO(free) char *key = key_of(claim->space, claim->value);
 
-    if (xml_eval(xml_root(xml), XML_PATH(xpath), &found, &err))
-        return;
-    for (size_t i = 0; i < found.n; i++) {
-        char *text = found.items[i].node ? xml_node_text(found.items[i].node)
-                                         : mem_dup(found.items[i].text);
-
-        strv_take(list, text);
+        claim->node = NULL;
+        claim->owner = domain->name;
+        claim->next = dict_get(&inventory->index, key);
+        dict_put(&inventory->index, key, claim);
     }
-}
-
-static void take_xml(struct inventory_domain *domain, struct xml *xml)
-{
-    take_all(xml, "devices/interface/mac/@address", &domain->macs);
-    for (size_t i = 0; i < domain->macs.n; i++)
-        lower(domain->macs.v[i]);
-    take_all(xml,
-             "os/nvram/text()[normalize-space()] | os/nvram/source/@file |"
-             "devices//source/@file | devices//source/@dev |"
-             "devices//source/@path | devices//log/@file",
-             &domain->paths);
-    take_all(xml,
-             "metadata/*[namespace-uri()='https://virt-twin/xmlns/lineage/1']"
-             "/*/@backing",
-             &domain->backing);
 }
 
 /* A domain may vanish while we look: then it owns nothing. */
@@ -58,7 +40,7 @@ static int read_xml(struct inventory_domain *domain, virDomainPtr vir,
     xml = xml_parse(text, domain->name, err);
     if (!xml)
         return -1;
-    take_xml(domain, xml);
+    claims_read(xml, &domain->claims);
     return 0;
 }
 
@@ -92,7 +74,8 @@ void inventory_add(struct inventory *inventory, const char *name,
 
     domain->name = mem_dup(name);
     domain->uuid = xml_get(xml_root(xml), "uuid");
-    take_xml(domain, xml);
+    claims_read(xml, &domain->claims);
+    enter(inventory, domain);
 }
 
 static struct inventory *take_domains(virDomainPtr *domains, size_t n,
@@ -101,9 +84,13 @@ static struct inventory *take_domains(virDomainPtr *domains, size_t n,
     AUTO(inventory_free) struct inventory *inventory =
         mem_new(1, sizeof(*inventory));
 
-    for (size_t i = 0; i < n; i++)
-        if (read_domain(next(inventory), domains[i], err))
+    for (size_t i = 0; i < n; i++) {
+        struct inventory_domain *domain = next(inventory);
+
+        if (read_domain(domain, domains[i], err))
             return NULL;
+        enter(inventory, domain);
+    }
     return TAKE(inventory);
 }
 
@@ -131,58 +118,78 @@ void inventory_free(struct inventory *inventory)
     for (size_t i = 0; i < inventory->n; i++) {
         free(inventory->v[i].name);
         free(inventory->v[i].uuid);
-        strv_done(&inventory->v[i].macs);
-        strv_done(&inventory->v[i].paths);
-        strv_done(&inventory->v[i].backing);
+        claims_done(&inventory->v[i].claims);
     }
+    dict_done(&inventory->index);
     free(inventory->v);
     free(inventory);
+}
+
+const struct claim *inventory_find(const struct inventory *inventory,
+                                   enum claim_space space, const char *value)
+{
+    AUTO(free) char *key = key_of(space, value);
+
+    return dict_get(&inventory->index, key);
+}
+
+const struct claim *inventory_clash(const struct inventory *inventory,
+                                    const struct claim *claim)
+{
+    const struct claim *other =
+        inventory_find(inventory, claim->space, claim->value);
+
+    while (other && (other->owner == claim->owner ||
+                     !claims_clash(claim, other)))
+        other = other->next;
+    return other;
+}
+
+static const char *owner(const struct inventory *inventory,
+                         enum claim_space space, const char *value)
+{
+    const struct claim *claim = inventory_find(inventory, space, value);
+
+    return claim ? claim->owner : NULL;
+}
+
+static const char *owner_in_lower_case(const struct inventory *inventory,
+                                       enum claim_space space,
+                                       const char *value)
+{
+    AUTO(free) char *wanted = mem_dup(value);
+
+    for (char *p = wanted; *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return owner(inventory, space, wanted);
 }
 
 const char *inventory_name_owner(const struct inventory *inventory,
                                  const char *name)
 {
-    for (size_t i = 0; i < inventory->n; i++)
-        if (!strcmp(inventory->v[i].name, name))
-            return inventory->v[i].name;
-    return NULL;
+    return owner(inventory, CLAIM_NAME, name);
 }
 
 const char *inventory_uuid_owner(const struct inventory *inventory,
                                  const char *uuid)
 {
-    for (size_t i = 0; i < inventory->n; i++)
-        if (!strcasecmp(inventory->v[i].uuid, uuid))
-            return inventory->v[i].name;
-    return NULL;
+    return owner_in_lower_case(inventory, CLAIM_UUID, uuid);
 }
 
 const char *inventory_mac_owner(const struct inventory *inventory,
                                 const char *mac)
 {
-    AUTO(free) char *wanted = mem_dup(mac);
-
-    lower(wanted);
-    for (size_t i = 0; i < inventory->n; i++)
-        if (strv_has(&inventory->v[i].macs, wanted))
-            return inventory->v[i].name;
-    return NULL;
+    return owner_in_lower_case(inventory, CLAIM_MAC, mac);
 }
 
 const char *inventory_path_owner(const struct inventory *inventory,
                                  const char *path)
 {
-    for (size_t i = 0; i < inventory->n; i++)
-        if (strv_has(&inventory->v[i].paths, path))
-            return inventory->v[i].name;
-    return NULL;
+    return owner(inventory, CLAIM_PATH, path);
 }
 
 const char *inventory_backing_user(const struct inventory *inventory,
                                    const char *path)
 {
-    for (size_t i = 0; i < inventory->n; i++)
-        if (strv_has(&inventory->v[i].backing, path))
-            return inventory->v[i].name;
-    return NULL;
+    return owner(inventory, CLAIM_BACKING, path);
 }
