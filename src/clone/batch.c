@@ -59,7 +59,6 @@ static struct batch *new_batch(const struct batch_options *options)
     batch->jobs = options->jobs ? options->jobs : JOBS_USUAL;
     batch->fail_fast = options->fail_fast;
     pthread_mutex_init(&batch->mutex, NULL);
-    pthread_mutex_init(&batch->shared.hooks, NULL);
     pthread_cond_init(&batch->changed, NULL);
     return batch;
 }
@@ -218,7 +217,6 @@ void batch_free(struct batch *batch)
     inventory_free(batch->shared.inventory);
     space_done(&batch->shared.space);
     pthread_cond_destroy(&batch->changed);
-    pthread_mutex_destroy(&batch->shared.hooks);
     pthread_mutex_destroy(&batch->mutex);
     free(batch->threads);
     free(batch->specs);

@@ -15,14 +15,12 @@
 #include "virt/xml.h"
 
 #include <libvirt/libvirt.h>
-#include <pthread.h>
 #include <stdatomic.h>
 
 /* What the clones of one call have in common. */
 struct clone_shared {
     struct inventory *inventory; /* of the others, and of clones planned */
     struct space space;
-    pthread_mutex_t hooks; /* one hook runs at a time */
 };
 
 /* What the user asked for; texts belong to the caller. */

@@ -22,6 +22,8 @@ enum clone_phase {
 /* "plan", "mutate" ... */
 const char *clone_phase_name(enum clone_phase phase);
 
+/* Several clones run at the same time: run() may be called from any thread,
+ * and lets one script run at a time. */
 struct clone_hooks {
     /* A clone begins: load what must be loaded. */
     int (*begin)(struct clone_hooks *self, struct clone *clone,

@@ -21,16 +21,11 @@ static int stopped(const struct clone *clone, struct err *err)
 int clone_phase(struct clone *clone, enum clone_phase phase, struct err *err)
 {
     struct clone_hooks *hooks = clone->spec->hooks;
-    pthread_mutex_t *mutex = &clone->spec->shared->hooks;
-    int rc;
 
     clone->phase = phase;
     if (stopped(clone, err))
         return -1;
-    pthread_mutex_lock(mutex);
-    rc = hooks ? hooks->run(hooks, clone, err) : 0;
-    pthread_mutex_unlock(mutex);
-    return rc;
+    return hooks ? hooks->run(hooks, clone, err) : 0;
 }
 
 static int name_is_free(const struct clone *clone, struct err *err)

@@ -94,12 +94,8 @@ static void take_back(struct clone *clone, struct err *err)
     AUTO(strv_done) struct strv left = { 0 };
     AUTO(free) char *list = NULL;
     struct err why = *err;
-    int rc;
 
-    pthread_mutex_lock(&clone->spec->shared->hooks);
-    rc = undo_run(&clone->undo, &left);
-    pthread_mutex_unlock(&clone->spec->shared->hooks);
-    if (rc == 0)
+    if (undo_run(&clone->undo, &left) == 0)
         return;
     list = strv_join(&left, "\n  ");
     err_set(err, ERR_LEFTOVER, "%s\nnot everything could be undone:\n  %s",
@@ -173,8 +169,6 @@ void clone_finish(struct clone *clone, const struct err *err)
     clone->phase = CLONE_FINISH;
     clone->status = status_of(err);
     clone->outcome = *err;
-    pthread_mutex_lock(&clone->spec->shared->hooks);
     if (hooks->run(hooks, clone, &ignored))
         clone_warn(clone, "%s", ignored.text);
-    pthread_mutex_unlock(&clone->spec->shared->hooks);
 }

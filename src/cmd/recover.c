@@ -3,7 +3,9 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "lua/step.h"
+#include "lua/step.h"
 #include "shell/session.h"
+#include "store/refresh.h"
 #include "store/store.h"
 #include "virt/conn.h"
 

@@ -132,6 +132,17 @@ static void open_history(struct prompt *prompt)
         session_note(prompt->session, "warning: %s", err.text);
 }
 
+static void tell_left(struct session *session)
+{
+    size_t n = journal_count();
+
+    if (n)
+        session_note(session,
+                     "note: %zu operation%s cut off and left something "
+                     "behind: see 'recover --list'",
+                     n, n == 1 ? " was" : "s were");
+}
+
 int interactive_run(struct session *session)
 {
     struct prompt prompt = { .session = session };
@@ -144,6 +155,7 @@ int interactive_run(struct session *session)
     if (session_run_connect(session))
         return session->status;
     print_banner(session);
+    tell_left(session);
     open_history(&prompt);
     prompt.asker = asker_new(session->conn);
     setup.history = history_lines(prompt.history);
