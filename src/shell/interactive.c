@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/interactive.h"
+#include "base/journal.h"
 #include "shell/asker.h"
 #include "shell/history.h"
 #include "shell/line.h"
