@@ -231,15 +231,14 @@ static void check_taken(void)
     struct world world;
     struct err err = ERR_INIT;
     AUTO(free) char *got = NULL;
-    struct inventory *inventory;
+    AUTO(xml_free) struct xml *other = xml_parse(
+        "<domain><uuid>1</uuid><devices><serial type='file'>"
+        "<source path='/l/web.log'/></serial></devices></domain>",
+        "other", &err);
 
     world_begin(&world, DEV("<serial type='file'><source path='/l/base.log'/>"
                             "</serial>"));
-    inventory = world.shared.inventory;
-    inventory->v = mem_new(1, sizeof(*inventory->v));
-    inventory->n = 1;
-    inventory->v[0].name = mem_dup("other");
-    strv_add(&inventory->v[0].paths, "/l/web.log");
+    inventory_add(world.shared.inventory, "other", other);
     rules_apply(&world.clone, &err);
     got = xml_get(xml_root(world.clone.xml), "devices/serial/source/@path");
     is_str(got, "/l/web-1.log", "a file of another domain is not taken");
