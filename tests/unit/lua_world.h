@@ -123,7 +123,6 @@ static inline void world_open(struct world *world)
         .name = "web1",
         .names = &world->names,
         .hook_files = &world->given,
-        .names = &world->names,
         .stop = &world->stop,
     };
     world->hooks = lua_hooks_new(NULL, false);
