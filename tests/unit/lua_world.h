@@ -113,7 +113,6 @@ static inline void world_open(struct world *world)
     if (!mkdtemp(world->dir))
         exit(99);
     world_image(world);
-    strv_add(&world->names, "web1");
     strv_fmt(&world->dirs, "%s/hooks.d", world->dir);
     if (mkdir(world->dirs.v[0], 0755))
         exit(99);
