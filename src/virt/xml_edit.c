@@ -467,12 +467,16 @@ static struct xml_node *reach(struct xml_node *from,
     xmlNodePtr first = NULL;
     int n = match(from, path, &first, err);
 
-    if (n == 0 && create(from, path, NULL, err) == 0)
+    if (n == 0 && create(from, path, NULL, err))
+        return NULL;
+    if (n == 0)
         n = match(from, path, &first, err);
     if (n == 1 && first->type == XML_ELEMENT_NODE)
         return xml_cooked(first);
     if (n > 1)
         err_fail(err, "'%s' matches %d nodes; select one", path->xpath, n);
+    else if (n >= 0)
+        err_fail(err, "'%s' is not an element", path->xpath);
     return NULL;
 }
 

@@ -38,7 +38,7 @@ under() { # KIB
 }
 ok 'an image with 1 GiB of data is cloned' do_it clone big web01
 grep -q "Domain 'web01' cloned" "$tmp/said" || note <"$tmp/said"
-is 'all of it' "$(stat -c %b "$images/web01.raw")" "$(stat -c %b "$big")"
+ok 'all of it' test "$(stat -c %b "$images/web01.raw")" -ge 2097152
 ok 'and the process had at most 25 MB' under 25000
 exec 7>&-
 wait "$pid"
