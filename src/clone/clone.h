@@ -25,6 +25,8 @@ struct clone_shared {
     pthread_mutex_t hooks; /* one hook runs at a time */
 };
 
+struct schema;
+
 /* What the user asked for; texts belong to the caller. */
 struct clone_spec {
     const char *source;       /* name, UUID or id */
@@ -42,6 +44,7 @@ struct clone_spec {
     struct clone_hooks *hooks; /* NULL: none */
     const struct strv *hook_files; /* --hook: loaded besides the others */
     const atomic_bool *stop;
+    struct schema *schema; /* loaded once for a session */
     bool start;    /* once it is defined */
     unsigned jobs; /* disks that are copied at the same time; 0: some */
 
