@@ -9,6 +9,7 @@
 #include "shell/signals.h"
 #include "virt/conn.h"
 #include "virt/error.h"
+#include "virt/schema.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -101,6 +102,7 @@ static void session_set(struct session *session, const struct options *options)
     session->eager = options->eager;
     session->debug = options->debug;
     session->hooks = lua_hooks_new(&options->hooks, options->no_hooks);
+    session->schema = schema_new();
     session->conn = conn_new(&options->conn);
     conn_on_lost(session->conn, signals_wake, NULL);
 }
@@ -118,6 +120,7 @@ static int start(struct session *session, struct options *options)
     session_set(session, options);
     status = run(session, options);
     lua_hooks_free(TAKE(session->hooks));
+    schema_free(TAKE(session->schema));
     conn_free(TAKE(session->conn));
     file_close(session->log);
     return session->ended_by ? 128 + session->ended_by : status;

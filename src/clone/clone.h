@@ -23,6 +23,8 @@ struct clone_shared {
     struct space space;
 };
 
+struct schema;
+
 /* What the user asked for; texts belong to the caller. */
 struct clone_spec {
     const char *source;       /* name, UUID or id */
@@ -40,6 +42,7 @@ struct clone_spec {
     struct clone_hooks *hooks; /* NULL: none */
     const struct strv *hook_files; /* --hook: loaded besides the others */
     const atomic_bool *stop;
+    struct schema *schema; /* loaded once for a session */
     bool start;    /* once it is defined */
     unsigned jobs; /* disks that are copied at the same time; 0: some */
 

@@ -72,7 +72,7 @@ static int decide(struct clone *clone, struct err *err)
 
 static int check_schema(const struct clone *clone, struct err *err)
 {
-    if (schema_check(clone->xml, err))
+    if (schema_check(clone->spec->schema, clone->xml, err))
         return err_wrap(err, "the clone's XML is not valid");
     return 0;
 }

@@ -241,6 +241,7 @@ static int run(struct session *session, void *words, struct err *err)
         .dry_run = args->dry_run || args->print_xml,
         .hooks = args->no_hooks ? NULL : session->hooks,
         .stop = &session->interrupted,
+        .schema = session->schema,
     };
     struct batch_options options = {
         .spec = &spec,

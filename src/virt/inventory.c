@@ -4,6 +4,8 @@
 #include "virt/error.h"
 
 #include <ctype.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 static char *key_of(enum claim_space space, const char *value)
@@ -48,11 +50,6 @@ static int read_xml(struct inventory_domain *domain, virDomainPtr vir,
 static int read_domain(struct inventory_domain *domain, virDomainPtr vir,
                        struct err *err)
 {
-    char uuid[VIR_UUID_STRING_BUFLEN] = "";
-
-    domain->name = mem_dup(virDomainGetName(vir));
-    virDomainGetUUIDString(vir, uuid);
-    domain->uuid = mem_dup(uuid);
     if (read_xml(domain, vir, VIR_DOMAIN_XML_INACTIVE, err))
         return -1;
     if (virDomainGetID(vir) == (unsigned)-1)
@@ -78,19 +75,84 @@ void inventory_add(struct inventory *inventory, const char *name,
     enter(inventory, domain);
 }
 
+/* ---- reading all -------------------------------------------------------- */
+
+/* There is no call for the XML of several domains, and the way to the daemon
+ * and back is most of the time: so a few are asked for at once. By default a
+ * daemon serves five calls of a connection at a time. */
+enum { READERS = 4, FEW = 8 };
+
+struct reading {
+    struct inventory *inventory;
+    virDomainPtr *domains;
+    atomic_size_t next;
+};
+
+struct reader {
+    struct reading *reading;
+    pthread_t thread;
+    struct err err;
+    int rc;
+};
+
+static void *read_some(void *data)
+{
+    struct reader *reader = data;
+    struct reading *reading = reader->reading;
+    size_t i;
+
+    while (reader->rc == 0 && (i = atomic_fetch_add(&reading->next, 1)) <
+                                  reading->inventory->n)
+        reader->rc = read_domain(&reading->inventory->v[i],
+                                 reading->domains[i], &reader->err);
+    return NULL;
+}
+
+/* The first reader is this thread. */
+static int read_all(struct reading *reading, struct err *err)
+{
+    size_t wanted = reading->inventory->n > FEW ? READERS : 1, n = 1;
+    struct reader readers[READERS] = { { .reading = reading } };
+
+    for (; n < wanted; n++) {
+        readers[n].reading = reading;
+        if (pthread_create(&readers[n].thread, NULL, read_some, &readers[n]))
+            break;
+    }
+    read_some(&readers[0]);
+    for (size_t i = 1; i < n; i++)
+        pthread_join(readers[i].thread, NULL);
+    for (size_t i = 0; i < n; i++)
+        if (readers[i].rc) {
+            *err = readers[i].err;
+            return -1;
+        }
+    return 0;
+}
+
+static void add_domain(struct inventory *inventory, virDomainPtr vir)
+{
+    struct inventory_domain *domain = next(inventory);
+    char uuid[VIR_UUID_STRING_BUFLEN] = "";
+
+    virDomainGetUUIDString(vir, uuid);
+    domain->name = mem_dup(virDomainGetName(vir));
+    domain->uuid = mem_dup(uuid);
+}
+
 static struct inventory *take_domains(virDomainPtr *domains, size_t n,
                                       struct err *err)
 {
     AUTO(inventory_free) struct inventory *inventory =
         mem_new(1, sizeof(*inventory));
+    struct reading reading = { .inventory = inventory, .domains = domains };
 
-    for (size_t i = 0; i < n; i++) {
-        struct inventory_domain *domain = next(inventory);
-
-        if (read_domain(domain, domains[i], err))
-            return NULL;
-        enter(inventory, domain);
-    }
+    for (size_t i = 0; i < n; i++)
+        add_domain(inventory, domains[i]);
+    if (read_all(&reading, err))
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        enter(inventory, &inventory->v[i]);
     return TAKE(inventory);
 }
 

@@ -1,11 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "virt/schema.h"
+#include "base/mem.h"
 #include "virt/xml_priv.h"
 
 #include <string.h>
 #include <unistd.h>
 
 static const char domain_rng[] = "/usr/share/libvirt/schemas/domain.rng";
+
+struct schema {
+    xmlRelaxNGPtr rng; /* NULL: not loaded yet */
+};
+
+struct schema *schema_new(void)
+{
+    return mem_new(1, sizeof(struct schema));
+}
+
+void schema_free(struct schema *schema)
+{
+    if (schema)
+        xmlRelaxNGFree(schema->rng);
+    free(schema);
+}
 
 /* libxml2 often ends with "Extra element devices in interleave", which says
  * little; the first message is nearer to the fault. */
@@ -36,17 +53,17 @@ static void ignore(void *data, xmlErrorPtr e)
 static xmlRelaxNGPtr load(void)
 {
     xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt(domain_rng);
-    xmlRelaxNGPtr schema;
+    xmlRelaxNGPtr rng;
 
     xmlRelaxNGSetParserStructuredErrors(parser, ignore, NULL);
-    schema = xmlRelaxNGParse(parser);
+    rng = xmlRelaxNGParse(parser);
     xmlRelaxNGFreeParserCtxt(parser);
-    return schema;
+    return rng;
 }
 
-static int check(xmlRelaxNGPtr schema, const struct xml *xml, struct err *err)
+static int check(xmlRelaxNGPtr rng, const struct xml *xml, struct err *err)
 {
-    xmlRelaxNGValidCtxtPtr valid = xmlRelaxNGNewValidCtxt(schema);
+    xmlRelaxNGValidCtxtPtr valid = xmlRelaxNGNewValidCtxt(rng);
     struct first first = { "" };
     int rc;
 
@@ -56,17 +73,14 @@ static int check(xmlRelaxNGPtr schema, const struct xml *xml, struct err *err)
     return rc ? err_fail(err, "%s", first.text) : 0;
 }
 
-int schema_check(const struct xml *xml, struct err *err)
+int schema_check(struct schema *schema, const struct xml *xml,
+                 struct err *err)
 {
-    xmlRelaxNGPtr schema;
-    int rc;
-
-    if (access(domain_rng, R_OK))
+    if (!schema->rng && access(domain_rng, R_OK))
         return 0;
-    schema = load();
-    if (!schema)
+    if (!schema->rng)
+        schema->rng = load();
+    if (!schema->rng)
         return err_fail(err, "cannot read libvirt's schema %s", domain_rng);
-    rc = check(schema, xml, err);
-    xmlRelaxNGFree(schema);
-    return rc;
+    return check(schema->rng, xml, err);
 }

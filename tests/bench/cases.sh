@@ -127,17 +127,21 @@ case_b() {
 
 # ---- c: many clones at once -------------------------------------------------
 
-# How many clones are made in one process; the names are web-001 ...
+# web-001 ... as many as there are to be.
 many_names() {
   seq -f 'web-%03g' 1 "$many"
 }
 
-many_clones() {
-  local key=$1 method=$2
-  many_names | sed "s|.*|clone base & --disk vda,method=$method|" \
-    >"$tmp/many.vt"
+# In one call, and in as many as there are clones.
+many_batch() {
+  ours "$1" clone base "web-{001..$(printf %03d "$many")}" \
+    --disk "vda,method=$2"
+}
+
+many_script() {
+  many_names | sed "s|.*|clone base & --disk vda,method=$2|" >"$tmp/many.vt"
   chmod 644 "$tmp/many.vt"
-  sample "$key" "$vt" -q -c "$uri" -f "$tmp/many.vt"
+  ours "$1" -f "$tmp/many.vt"
 }
 
 # The yardstick: virsh defines the very same domains.
@@ -160,7 +164,7 @@ many_forget() {
   find "$1" -name 'web-*' -delete
 }
 
-# many_case KEY METHOD DIRECTORY
+# many_case PLACE METHOD DIRECTORY
 many_case() {
   local key=c.$2.$1 round
   named "$key.define" "$many times virsh define"
@@ -168,17 +172,21 @@ many_case() {
   base base "$3/base.qcow2" qcow2
   for ((round = 0; round < repeat; round++)); do
     settle
-    many_clones "$key" "$2"
+    many_batch "$key" "$2"
     [ -d "$tmp/many" ] || many_xml
     many_forget "$3"
     settle
     sample "$key.define" virsh -q -c "$uri" \
       "$(many_virsh "define $tmp/many/" .xml)"
     many_forget "$3"
+    settle
+    many_script "$key.script" "$2"
+    many_forget "$3"
   done
   quiet virsh undefine base
   rm -rf "$tmp/many" "$3/base.qcow2"
   line c beyond 8 "$key" "$key.define" "$many" "$many clones, $2, on $1: each"
+  line c beyond - "$key.script" "$key.define" "$many" '  one call for each'
 }
 
 # mounted TYPE: a file system of that type in a file, mounted at $tmp/TYPE.
