@@ -78,9 +78,11 @@ function methods.step(c, what, doing, undoing)
   end
   doing = action("what it does", doing)
   undoing = action("its undo", undoing)
-  local words = doing
-  if type(words) == "table" then doing = function() return run.run(words) end end
-  return core.step(c, ("%s: %s"):format(now.hook.name, what), doing, undoing)
+  local what_for = ("%s: %s"):format(now.hook.name, what)
+  if type(doing) == "function" then
+    return core.step(c, what_for, doing, undoing)
+  end
+  return core.step(c, what_for, function() return run.run(doing) end, undoing)
 end
 
 function methods.copies(c)

@@ -125,7 +125,7 @@ void class_open(lua_State *L, const struct class *class)
     push_table(L, class->methods);
     push_table(L, class->fields);
     push_table(L, class->setters);
-    lua_pushlightuserdata(L, (void *)(uintptr_t)class);
+    lua_pushlightuserdata(L, (void *)(uintptr_t) class);
     publish(L, class->name, core, methods);
     luaL_newmetatable(L, class->name);
     if (class->meta)
@@ -152,8 +152,7 @@ void *class_check(lua_State *L, int arg, const struct class *class)
 
     if (!object)
         vm_error(L, "this wants %s, not %s%s%s", class->noun,
-                 lua_isnoneornil(L, arg) ? "" : "a ",
-                 luaL_typename(L, arg),
+                 lua_isnoneornil(L, arg) ? "" : "a ", luaL_typename(L, arg),
                  arg == 1 ? " (methods are called with ':')" : "");
     return object;
 }

@@ -3,9 +3,10 @@
 #ifndef LUA_CLASS_H
 #define LUA_CLASS_H
 
-#include "lua/vm.h"
+#include "lua/value.h"
 
-struct class {
+struct class
+{
     const char *name; /* "virt.Xml" */
     const char *noun; /* "an XML element": begins messages */
     const luaL_Reg *methods, *fields, *setters, *meta; /* NULL: none */

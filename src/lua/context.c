@@ -9,8 +9,7 @@ static const struct class context_class;
 
 struct context *context_push(lua_State *L, struct clone *clone)
 {
-    struct context *context =
-        class_new(L, &context_class, sizeof(*context));
+    struct context *context = class_new(L, &context_class, sizeof(*context));
 
     context->clone = clone;
     lua_newtable(L);
@@ -99,7 +98,7 @@ static int get_name(lua_State *L)
 static int set_name(lua_State *L)
 {
     struct clone *clone = check(L);
-    const char *name = vm_text(L, 2, "a name");
+    const char *name = value_text(L, 2, "a name");
     struct err err = ERR_INIT;
 
     return clone_set_name(clone, name, &err) ? vm_raise(L, &err) : 0;
@@ -202,10 +201,10 @@ static int raw_batch(lua_State *L)
 static int raw_uri(lua_State *L)
 {
     struct clone *clone = check(L);
-    char **text = vm_text_box(L);
+    char **text = value_text_box(L);
 
     *text = clone->vir ? virConnectGetURI(clone->vir) : NULL;
-    return vm_push_text(L, text);
+    return value_push_text(L, text);
 }
 
 static int raw_warn(lua_State *L)
@@ -260,11 +259,9 @@ static int raw_names(lua_State *L)
 }
 
 static const luaL_Reg fields[] = {
-    { "data", get_data },       { "dry_run", get_dry_run },
-    { "error", get_error },     { "name", get_name },
-    { "phase", get_phase },     { "status", get_status },
-    { "user", get_user },       { "xml", get_xml },
-    { NULL, NULL },
+    { "data", get_data }, { "dry_run", get_dry_run }, { "error", get_error },
+    { "name", get_name }, { "phase", get_phase },     { "status", get_status },
+    { "user", get_user }, { "xml", get_xml },         { NULL, NULL },
 };
 
 static const luaL_Reg setters[] = {
@@ -283,11 +280,10 @@ void context_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
         { "effects", raw_effects },     { "batch", raw_batch },
-    { "explicit", raw_explicit },
-        { "follow", raw_follow },       { "mac_owner", raw_mac_owner },
-        { "names", raw_names },         { "source", raw_source },
-        { "uri", raw_uri },             { "warn", raw_warn },
-        { NULL, NULL },
+        { "explicit", raw_explicit },   { "follow", raw_follow },
+        { "mac_owner", raw_mac_owner }, { "names", raw_names },
+        { "source", raw_source },       { "uri", raw_uri },
+        { "warn", raw_warn },           { NULL, NULL },
     };
 
     class_open(L, &context_class);

@@ -117,8 +117,7 @@ static void add_all(struct strv *list, const struct strv *more)
 }
 
 /* The state for the files as they are now. */
-static int refresh(struct lua_hooks *self, struct clone *clone,
-                   struct err *err)
+static int refresh(struct lua_hooks *self, struct clone *clone, struct err *err)
 {
     AUTO(strv_done) struct strv given = { 0 };
     AUTO(hook_files_done) struct hook_files files = { 0 };
@@ -144,8 +143,7 @@ static int refresh(struct lua_hooks *self, struct clone *clone,
 
 /* ---- the clones --------------------------------------------------------- */
 
-static struct live *live_find(struct lua_hooks *self,
-                              const struct clone *clone)
+static struct live *live_find(struct lua_hooks *self, const struct clone *clone)
 {
     for (size_t i = 0; i < self->n_live; i++)
         if (self->live[i].clone == clone)
@@ -182,16 +180,14 @@ static void live_done(struct live *live)
     vm_unref(live->vm);
 }
 
-static int begin(struct clone_hooks *base, struct clone *clone,
-                 struct err *err)
+static int begin(struct clone_hooks *base, struct clone *clone, struct err *err)
 {
     struct lua_hooks *self = hooks_of(base);
     struct live live = { .clone = clone };
 
     if (self->none)
         return 0;
-    if (refresh(self, clone, err) ||
-        make_context(self->vm, &live, err))
+    if (refresh(self, clone, err) || make_context(self->vm, &live, err))
         return -1;
     live.vm = vm_ref(self->vm);
     self->live = mem_more(self->live, self->n_live, sizeof(*self->live));

@@ -52,7 +52,7 @@ int node_push(lua_State *L, int doc, struct xml_node *node)
     return 1;
 }
 
-static struct xml_node *check(lua_State *L, int arg)
+struct xml_node *node_check(lua_State *L, int arg)
 {
     struct node *node = class_check(L, arg, &node_class);
 
@@ -61,8 +61,7 @@ static struct xml_node *check(lua_State *L, int arg)
     return node->node;
 }
 
-/* Push another element of the document that the element at arg is of. */
-static int push_relative(lua_State *L, int arg, struct xml_node *node)
+int node_push_relative(lua_State *L, int arg, struct xml_node *node)
 {
     lua_getiuservalue(L, arg, 1);
     return node_push(L, -1, node);
@@ -87,7 +86,7 @@ static void take_var(lua_State *L, struct xml_var *var)
     if (lua_type(L, -1) == LUA_TNUMBER)
         var->number = lua_tonumber(L, -1);
     else if (lua_type(L, -1) == LUA_TSTRING)
-        var->text = vm_text(L, -1, "the value of an XPath variable");
+        var->text = value_text(L, -1, "the value of an XPath variable");
     else
         vm_error(L, "XPath variable '%s' is a %s, not a string or a number",
                  var->name, luaL_typename(L, -1));
@@ -96,7 +95,7 @@ static void take_var(lua_State *L, struct xml_var *var)
 /* The texts stay in the table of variables, the array on the Lua stack. */
 static struct xml_path path_at(lua_State *L, int xpath, int vars)
 {
-    struct xml_path path = { .xpath = vm_text(L, xpath, "an XPath") };
+    struct xml_path path = { .xpath = value_text(L, xpath, "an XPath") };
     struct xml_var *list;
 
     if (lua_isnoneornil(L, vars))
@@ -121,9 +120,9 @@ static void result_done(void *memory)
 /* Leaves the boxed result on the stack. */
 static struct xml_result *eval(lua_State *L, int xpath, int vars)
 {
-    struct xml_node *from = check(L, 1);
+    struct xml_node *from = node_check(L, 1);
     struct xml_path path = path_at(L, xpath, vars);
-    struct xml_result *result = vm_box(L, sizeof(*result), result_done);
+    struct xml_result *result = value_box(L, sizeof(*result), result_done);
     struct err err = ERR_INIT;
 
     if (xml_eval(from, &path, result, &err))
@@ -142,10 +141,10 @@ static int push_number(lua_State *L, double number)
 
 static int push_node_text(lua_State *L, const struct xml_node *node)
 {
-    char **text = vm_text_box(L);
+    char **text = value_text_box(L);
 
     *text = xml_node_text(node);
-    return vm_push_text(L, text);
+    return value_push_text(L, text);
 }
 
 static int push_string_value(lua_State *L, const struct xml_result *result)
@@ -196,7 +195,7 @@ static int node_find(lua_State *L)
     if (result->type != XML_NODES || (result->n && !result->items[0].node))
         return vm_error(L, "find wants elements, and '%s' is none; use get",
                         lua_tostring(L, 2));
-    return push_relative(L, 1, result->n ? result->items[0].node : NULL);
+    return node_push_relative(L, 1, result->n ? result->items[0].node : NULL);
 }
 
 static int push_list(lua_State *L, const struct xml_result *result)
@@ -255,8 +254,8 @@ static void strv_box_done(void *memory)
 
 static int node_attrs(lua_State *L)
 {
-    const struct xml_node *node = check(L, 1);
-    struct strv *list = vm_box(L, sizeof(*list), strv_box_done);
+    const struct xml_node *node = node_check(L, 1);
+    struct strv *list = value_box(L, sizeof(*list), strv_box_done);
 
     xml_attributes(node, list);
     lua_createtable(L, 0, (int)list->n / 2);
@@ -269,18 +268,18 @@ static int node_attrs(lua_State *L)
 
 static int node_serialize(lua_State *L)
 {
-    const struct xml_node *node = check(L, 1);
-    char **text = vm_text_box(L);
+    const struct xml_node *node = node_check(L, 1);
+    char **text = value_text_box(L);
 
     *text = xml_node_dump(node);
-    return vm_push_text(L, text);
+    return value_push_text(L, text);
 }
 
 /* ---- changing ----------------------------------------------------------- */
 
 static int node_set(lua_State *L)
 {
-    struct xml_node *from = check(L, 1);
+    struct xml_node *from = node_check(L, 1);
     struct err err = ERR_INIT;
     struct xml_path path;
     const char *value;
@@ -288,7 +287,7 @@ static int node_set(lua_State *L)
     if (lua_gettop(L) < 3)
         return vm_error(L, "set wants a value (nil removes)");
     lua_settop(L, 4);
-    value = vm_value(L, 3);
+    value = value_string(L, 3);
     path = path_at(L, 2, 4);
     if (xml_set(from, &path, value, &err))
         return vm_raise(L, &err);
@@ -298,7 +297,7 @@ static int node_set(lua_State *L)
 
 static int node_remove(lua_State *L)
 {
-    struct xml_node *from = check(L, 1);
+    struct xml_node *from = node_check(L, 1);
     struct err err = ERR_INIT;
     struct xml_path path;
     long n = 1;
@@ -319,9 +318,9 @@ static int node_remove(lua_State *L)
 
 static int node_ns(lua_State *L)
 {
-    struct xml_node *from = check(L, 1);
-    const char *prefix = vm_text(L, 2, "a prefix");
-    const char *uri = vm_text(L, 3, "a namespace");
+    struct xml_node *from = node_check(L, 1);
+    const char *prefix = value_text(L, 2, "a prefix");
+    const char *uri = value_text(L, 3, "a namespace");
     struct err err = ERR_INIT;
 
     if (xml_ns(xml_of(from), prefix, uri, &err))
@@ -334,48 +333,48 @@ static int node_ns(lua_State *L)
 
 static int get_name(lua_State *L)
 {
-    const struct xml_node *node = check(L, 1);
-    char **text = vm_text_box(L);
+    const struct xml_node *node = node_check(L, 1);
+    char **text = value_text_box(L);
 
     *text = xml_name(node);
-    return vm_push_text(L, text);
+    return value_push_text(L, text);
 }
 
 static int get_text(lua_State *L)
 {
-    return push_node_text(L, check(L, 1));
+    return push_node_text(L, node_check(L, 1));
 }
 
 static int get_path(lua_State *L)
 {
-    const struct xml_node *node = check(L, 1);
-    char **text = vm_text_box(L);
+    const struct xml_node *node = node_check(L, 1);
+    char **text = value_text_box(L);
 
     *text = xml_where(node);
-    return vm_push_text(L, text);
+    return value_push_text(L, text);
 }
 
 static int get_parent(lua_State *L)
 {
-    return push_relative(L, 1, xml_parent(check(L, 1)));
+    return node_push_relative(L, 1, xml_parent(node_check(L, 1)));
 }
 
 static int get_line(lua_State *L)
 {
-    lua_pushinteger(L, xml_line(check(L, 1)));
+    lua_pushinteger(L, xml_line(node_check(L, 1)));
     return 1;
 }
 
 static int get_attached(lua_State *L)
 {
-    lua_pushboolean(L, xml_attached(check(L, 1)));
+    lua_pushboolean(L, xml_attached(node_check(L, 1)));
     return 1;
 }
 
 static int set_text(lua_State *L)
 {
-    struct xml_node *node = check(L, 1);
-    const char *value = vm_value(L, 2);
+    struct xml_node *node = node_check(L, 1);
+    const char *value = value_string(L, 2);
     struct err err = ERR_INIT;
 
     if (xml_set_text(node, value ? value : "", &err))
@@ -392,95 +391,6 @@ static int same(lua_State *L)
     return 1;
 }
 
-/* ---- for xml.lua: elements that are nowhere yet ------------------------- */
-
-static int push_made(lua_State *L, struct xml_node *node, struct err *err)
-{
-    return node ? push_relative(L, 1, node) : vm_raise(L, err);
-}
-
-/* check(value): raise unless it is an element */
-static int raw_check(lua_State *L)
-{
-    check(L, 1);
-    return 0;
-}
-
-/* new(node, name) */
-static int raw_new(lua_State *L)
-{
-    struct xml_node *node = check(L, 1);
-    const char *name = vm_text(L, 2, "an element's name");
-    struct err err = ERR_INIT;
-
-    return push_made(L, xml_new(xml_of(node), name, &err), &err);
-}
-
-/* from_text(node, text) */
-static int raw_from_text(lua_State *L)
-{
-    struct xml_node *node = check(L, 1);
-    const char *text = vm_text(L, 2, "an element");
-    struct err err = ERR_INIT;
-
-    return push_made(L, xml_new_text(xml_of(node), text, &err), &err);
-}
-
-/* adopt(node, other): a removed element of the same document itself, else a
- * copy. */
-static int raw_adopt(lua_State *L)
-{
-    struct xml_node *node = check(L, 1), *other = check(L, 2);
-
-    if (xml_of(node) == xml_of(other) && !xml_attached(other) &&
-        !xml_parent(other)) {
-        lua_settop(L, 2);
-        return 1;
-    }
-    return push_relative(L, 1, xml_new_copy(xml_of(node), other));
-}
-
-/* attribute(node, name, value) */
-static int raw_attribute(lua_State *L)
-{
-    struct xml_node *node = check(L, 1);
-    const char *name = vm_text(L, 2, "an attribute's name");
-    const char *value = vm_value(L, 3);
-    struct err err = ERR_INIT;
-
-    if (xml_set_attribute(node, name, value, &err))
-        return vm_raise(L, &err);
-    return 0;
-}
-
-/* put(parent, child, before or nil) */
-static int raw_put(lua_State *L)
-{
-    struct xml_node *parent = check(L, 1), *child = check(L, 2);
-    struct xml_node *before = lua_isnoneornil(L, 3) ? NULL : check(L, 3);
-    struct err err = ERR_INIT;
-
-    if (xml_put(parent, child, before, &err))
-        return vm_raise(L, &err);
-    lua_settop(L, 2);
-    return 1;
-}
-
-/* parse(text, name): a document of Lua's own. */
-static int raw_parse(lua_State *L)
-{
-    const char *text = vm_text(L, 1, "XML");
-    const char *name = lua_isnoneornil(L, 2) ? "the XML text"
-                                             : vm_text(L, 2, "the name");
-    struct doc *doc = doc_push(L, NULL, true);
-    struct err err = ERR_INIT;
-
-    doc->xml = xml_parse(text, name, &err);
-    if (!doc->xml)
-        return vm_raise(L, &err);
-    return node_push(L, -1, xml_root(doc->xml));
-}
-
 /* ---- tables ------------------------------------------------------------- */
 
 static const luaL_Reg methods[] = {
@@ -492,9 +402,12 @@ static const luaL_Reg methods[] = {
 };
 
 static const luaL_Reg fields[] = {
-    { "attached", get_attached }, { "line", get_line },
-    { "name", get_name },         { "parent", get_parent },
-    { "path", get_path },         { "text", get_text },
+    { "attached", get_attached },
+    { "line", get_line },
+    { "name", get_name },
+    { "parent", get_parent },
+    { "path", get_path },
+    { "text", get_text },
     { NULL, NULL },
 };
 
@@ -522,18 +435,10 @@ static const struct class node_class = {
 
 void node_open(lua_State *L)
 {
-    static const luaL_Reg raw[] = {
-        { "adopt", raw_adopt },         { "attribute", raw_attribute },
-        { "check", raw_check },         { "from_text", raw_from_text },
-        { "new", raw_new },             { "parse", raw_parse },
-        { "put", raw_put },             { NULL, NULL },
-    };
-
     luaL_newmetatable(L, doc_key);
     lua_pushcfunction(L, doc_gc);
     lua_setfield(L, -2, "__gc");
     lua_pop(L, 1);
     class_open(L, &node_class);
-    luaL_newlib(L, raw);
-    lua_setfield(L, -2, "node");
+    node_raw_open(L);
 }

@@ -7,7 +7,7 @@
 #ifndef LUA_NODE_H
 #define LUA_NODE_H
 
-#include "lua/vm.h"
+#include "lua/value.h"
 #include "virt/xml.h"
 
 struct doc {
@@ -20,5 +20,13 @@ struct doc *doc_push(lua_State *L, struct xml *xml, bool owned);
 
 /* Push the element, of the document at that index. NULL pushes nil. */
 int node_push(lua_State *L, int doc, struct xml_node *node);
+/* Push another element of the document that the element at arg is of. */
+int node_push_relative(lua_State *L, int arg, struct xml_node *node);
+
+/* The argument, or an error; also when its document is stale. */
+struct xml_node *node_check(lua_State *L, int arg);
+
+/* Part of node_open. */
+void node_raw_open(lua_State *L);
 
 #endif

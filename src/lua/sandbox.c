@@ -245,12 +245,9 @@ void sandbox_open(lua_State *L)
         { NULL, NULL },
     };
     static const luaL_Reg base[] = {
-        { "pcall", safe_pcall },
-        { "print", safe_print },
-        { "rawset", safe_rawset },
-        { "setmetatable", safe_setmetatable },
-        { "xpcall", safe_xpcall },
-        { NULL, NULL },
+        { "pcall", safe_pcall },   { "print", safe_print },
+        { "rawset", safe_rawset }, { "setmetatable", safe_setmetatable },
+        { "xpcall", safe_xpcall }, { NULL, NULL },
     };
 
     luaL_setfuncs(L, core, 0);

@@ -27,12 +27,11 @@ static void result_done(void *memory)
 static const char *const *words(lua_State *L, int list)
 {
     lua_Integer n = luaL_len(L, list);
-    const char **v =
-        lua_newuserdatauv(L, ((size_t)n + 1) * sizeof(char *), 0);
+    const char **v = lua_newuserdatauv(L, ((size_t)n + 1) * sizeof(char *), 0);
 
     for (lua_Integer i = 0; i < n; i++) {
         lua_rawgeti(L, list, i + 1);
-        v[i] = vm_text(L, -1, "a word of a command");
+        v[i] = value_text(L, -1, "a word of a command");
         lua_pop(L, 1);
     }
     v[n] = NULL;
@@ -72,11 +71,11 @@ static int raw_run(lua_State *L)
 
     lua_settop(L, 5);
     proc.argv = words(L, 1);
-    proc.input = lua_isnil(L, 2) ? NULL : vm_text(L, 2, "the input");
+    proc.input = lua_isnil(L, 2) ? NULL : value_text(L, 2, "the input");
     proc.timeout_s = timeout(L, 3);
-    proc.cwd = lua_isnil(L, 4) ? NULL : vm_text(L, 4, "the directory");
+    proc.cwd = lua_isnil(L, 4) ? NULL : value_text(L, 4, "the directory");
     proc.env = lua_isnil(L, 5) ? NULL : words(L, 5);
-    result = vm_box(L, sizeof(*result), result_done);
+    result = value_box(L, sizeof(*result), result_done);
     lua_toclose(L, -1);
     if (proc_run(&proc, result, &err) == 0)
         return push_result(L, result);
@@ -102,7 +101,7 @@ static void fd_box_done(void *memory)
 /* The box holds the descriptor + 1, so that zeroed memory means none. */
 static int open_boxed(lua_State *L, const char *path, int flags)
 {
-    int *box = vm_box(L, sizeof(*box), fd_box_done);
+    int *box = value_box(L, sizeof(*box), fd_box_done);
     int fd = open(path, flags | O_CLOEXEC);
 
     *box = fd + 1;
@@ -122,7 +121,7 @@ static int no_file(lua_State *L, const char *path)
 /* read(path): its bytes, or nil and why not */
 static int raw_read(lua_State *L)
 {
-    const char *path = vm_text(L, 1, "a path");
+    const char *path = value_text(L, 1, "a path");
     int fd = open_boxed(L, path, O_RDONLY);
     luaL_Buffer buffer;
     ssize_t n;
@@ -143,7 +142,7 @@ static int raw_exists(lua_State *L)
 {
     struct stat st;
 
-    lua_pushboolean(L, stat(vm_text(L, 1, "a path"), &st) == 0);
+    lua_pushboolean(L, stat(value_text(L, 1, "a path"), &st) == 0);
     return 1;
 }
 
@@ -174,8 +173,7 @@ static int dress(int fd, const char *path, int mode)
     struct stat st = { .st_mode = 0644, .st_uid = geteuid() };
     bool is_there = stat(path, &st) == 0;
 
-    if (is_there && st.st_uid != geteuid() &&
-        fchown(fd, st.st_uid, st.st_gid))
+    if (is_there && st.st_uid != geteuid() && fchown(fd, st.st_uid, st.st_gid))
         return -1;
     return fchmod(fd, mode >= 0 ? (mode_t)mode : st.st_mode & 07777);
 }
@@ -213,7 +211,7 @@ static int replace(const struct content *content, struct err *err)
 /* write(path, text, mode or nil) */
 static int raw_write(lua_State *L)
 {
-    struct content content = { .path = vm_text(L, 1, "a path") };
+    struct content content = { .path = value_text(L, 1, "a path") };
     struct err err = ERR_INIT;
 
     content.text = luaL_checklstring(L, 2, &content.n);
@@ -224,7 +222,7 @@ static int raw_write(lua_State *L)
 /* remove(path): whether it was there */
 static int raw_remove(lua_State *L)
 {
-    const char *path = vm_text(L, 1, "a path");
+    const char *path = value_text(L, 1, "a path");
     struct err err = ERR_INIT;
 
     lua_pushboolean(L, unlink(path) == 0);
@@ -239,9 +237,9 @@ static int raw_remove(lua_State *L)
  * itself is replaced. */
 static int raw_lock(lua_State *L)
 {
-    const char *path = vm_text(L, 1, "a path");
+    const char *path = value_text(L, 1, "a path");
     struct err err = ERR_INIT;
-    char **copy = vm_text_box(L);
+    char **copy = value_text_box(L);
     int fd;
 
     *copy = mem_dup(path);
@@ -276,7 +274,7 @@ static int raw_size(lua_State *L)
 {
     uint64_t bytes;
 
-    if (str_to_size(vm_text(L, 1, "a size"), &bytes))
+    if (str_to_size(value_text(L, 1, "a size"), &bytes))
         lua_pushinteger(L, (lua_Integer)bytes);
     else
         lua_pushnil(L);

@@ -126,7 +126,7 @@ static int set_choice(lua_State *L)
 {
     struct clone *clone;
     struct disk *disk = check(L, &clone);
-    const char *value = vm_value(L, 2);
+    const char *value = value_string(L, 2);
     struct err err = ERR_INIT;
 
     if (disk_set(clone, disk, row_of(L)->name, value, &err))
@@ -202,9 +202,12 @@ static int show(lua_State *L)
 }
 
 static const luaL_Reg fields[] = {
-    { "cloneable", get_cloneable }, { "dest", get_dest },
-    { "index", get_index },         { "source", get_source },
-    { "xml", get_xml },             { NULL, NULL },
+    { "cloneable", get_cloneable },
+    { "dest", get_dest },
+    { "index", get_index },
+    { "source", get_source },
+    { "xml", get_xml },
+    { NULL, NULL },
 };
 
 static const luaL_Reg meta[] = {

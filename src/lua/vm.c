@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lua/vm.h"
 #include "base/mem.h"
+#include "lua/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ const struct vm_limits vm_limits_default = {
 /* How the names of the prelude's chunks begin. */
 #define PRELUDE "[virt/"
 
-static const char denial_key[] = "virt.denial", box_key[] = "virt.box";
+static const char denial_key[] = "virt.denial";
 
 struct vm *vm_of(lua_State *L)
 {
@@ -223,98 +224,6 @@ int vm_guard(lua_State *L)
     return 3;
 }
 
-/* ---- boxes and values --------------------------------------------------- */
-
-struct box {
-    void (*done)(void *);
-    max_align_t memory;
-};
-
-static int box_gc(lua_State *L)
-{
-    struct box *box = lua_touserdata(L, 1);
-
-    box->done(&box->memory);
-    return 0;
-}
-
-void *vm_box(lua_State *L, size_t size, void (*done)(void *))
-{
-    size_t n = offsetof(struct box, memory) + size;
-    struct box *box = lua_newuserdatauv(L, n < sizeof(*box) ? sizeof(*box) : n,
-                                        0);
-
-    memset(box, 0, n);
-    box->done = done;
-    luaL_setmetatable(L, box_key);
-    return &box->memory;
-}
-
-static void text_done(void *memory)
-{
-    mem_set(memory, NULL);
-}
-
-char **vm_text_box(lua_State *L)
-{
-    return vm_box(L, sizeof(char *), text_done);
-}
-
-int vm_push_text(lua_State *L, char **text)
-{
-    lua_pushstring(L, *text);
-    mem_set(text, NULL);
-    return 1;
-}
-
-const char *vm_text(lua_State *L, int arg, const char *what)
-{
-    size_t n;
-    const char *text;
-
-    if (lua_type(L, arg) != LUA_TSTRING)
-        vm_error(L, "%s must be a string, not %s%s", what,
-                 lua_isnil(L, arg) ? "" : "a ", luaL_typename(L, arg));
-    text = lua_tolstring(L, arg, &n);
-    if (strlen(text) != n)
-        vm_error(L, "%s holds a NUL byte", what);
-    return text;
-}
-
-static const char *number_value(lua_State *L, int arg)
-{
-    lua_Integer whole;
-    int is_whole;
-
-    whole = lua_tointegerx(L, arg, &is_whole);
-    if (!is_whole)
-        vm_error(L, "%s is not a whole number; write it as text",
-                 luaL_tolstring(L, arg, NULL));
-    lua_pushinteger(L, whole);
-    lua_replace(L, arg);
-    return lua_tostring(L, arg);
-}
-
-const char *vm_value(lua_State *L, int arg)
-{
-    switch (lua_type(L, arg)) {
-    case LUA_TNIL:
-        return NULL;
-    case LUA_TSTRING:
-        return vm_text(L, arg, "the value");
-    case LUA_TNUMBER:
-        return number_value(L, arg);
-    case LUA_TBOOLEAN:
-        vm_error(L, "a boolean is not a value here; write 'yes'/'no' or "
-                    "'on'/'off'");
-        return NULL;
-    default:
-        vm_error(L, "a value is a string or an integer, not a %s",
-                 luaL_typename(L, arg));
-        return NULL;
-    }
-}
-
 /* ---- the state ---------------------------------------------------------- */
 
 /* Without memory of its own: it also reports that there is none. */
@@ -341,20 +250,6 @@ int vm_do(struct vm *vm, lua_CFunction fn, void *data, struct err *err)
     return rc ? -1 : 0;
 }
 
-static void metatable(lua_State *L, const char *key, lua_CFunction gc)
-{
-    luaL_newmetatable(L, key);
-    lua_pushboolean(L, false);
-    lua_setfield(L, -2, "__metatable");
-    if (gc) {
-        lua_pushcfunction(L, gc);
-        lua_setfield(L, -2, "__gc");
-        lua_pushcfunction(L, gc);
-        lua_setfield(L, -2, "__close");
-    }
-    lua_pop(L, 1);
-}
-
 static int open_libs(lua_State *L)
 {
     static const luaL_Reg libs[] = {
@@ -367,8 +262,10 @@ static int open_libs(lua_State *L)
         { LUA_OSLIBNAME, luaopen_os },
     };
 
-    metatable(L, box_key, box_gc);
-    metatable(L, denial_key, NULL);
+    value_open(L);
+    luaL_newmetatable(L, denial_key);
+    lua_pushboolean(L, false);
+    lua_setfield(L, -2, "__metatable");
     for (size_t i = 0; i < COUNT(libs); i++)
         luaL_requiref(L, libs[i].name, libs[i].func, 1);
     return 0;

@@ -6,7 +6,7 @@
  * The longjmp law. A Lua error is a longjmp and runs no AUTO(). So a C
  * function that Lua calls
  *   - holds no AUTO() while it calls anything of lua_* that can raise;
- *   - takes what must live across such a call into a vm_box(), made before
+ *   - takes what must live across such a call into a value_box(), made before
  *     the resource is;
  *   - keeps errors in a struct err on its stack, which owns nothing.
  * The core enters Lua through vm_do() alone, which catches every error.
@@ -99,21 +99,6 @@ int vm_denial(lua_State *L);
 bool vm_is_denial(lua_State *L); /* the value at the top */
 /* What was just caught must not be: an interruption or a denial. */
 bool vm_must_pass(lua_State *L);
-
-/* ---- values ---- */
-
-/* Push a box: zeroed memory of that size, on which done() is called when it
- * is collected or vm_unbox()ed, even if that happens twice. */
-void *vm_box(lua_State *L, size_t size, void (*done)(void *));
-/* A box for one malloc'ed text, and: push that text (NULL: nil), freeing it. */
-char **vm_text_box(lua_State *L);
-int vm_push_text(lua_State *L, char **text);
-
-/* The string argument, which must not hold a NUL. `what` names it. */
-const char *vm_text(lua_State *L, int arg, const char *what);
-/* A string or an integer as text (the number is converted on the stack); nil
- * gives NULL. 2.0 is 2; 1.5 and booleans are errors with advice. */
-const char *vm_value(lua_State *L, int arg);
 
 /* ---- parts of the machine ---- */
 

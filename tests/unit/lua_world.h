@@ -120,7 +120,6 @@ static inline void world_open(struct world *world)
     world->spec = (struct clone_spec){
         .source = "base",
         .name = "web1",
-        .names = &world->names,
         .hook_files = &world->given,
         .stop = &world->stop,
     };

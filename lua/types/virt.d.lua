@@ -1,0 +1,272 @@
+---@meta virt
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What hook files can use, for lua-language-server; the program does not load
+-- this. In .luarc.json: "workspace.library": ["/usr/share/virt-twin/types"],
+-- "runtime.version": "Lua 5.4".
+error "this file is for the language server"
+
+---@class virt
+---@field version integer[]            of the program: { major, minor, patch }
+---@field api integer                  of what is here; raised with each addition
+virt = {}
+
+------------------------------------------------------------------------ hooks
+---@alias virt.phase "plan"|"mutate"|"place"|"check"|"reserve"|"copied"|"defined"|"finish"
+
+---@class virt.HookDef
+---@field name string                  letters, digits, - _ . /
+---@field desc? string                 one line
+---@field plan?    fun(c: virt.Clone)  pure: the name, facts
+---@field mutate?  fun(c: virt.Clone)  pure: edit c.xml
+---@field place?   fun(c: virt.Clone)  pure: choose where the disks go
+---@field check?   fun(c: virt.Clone)  pure, read-only: accept or refuse
+---@field reserve? fun(c: virt.Clone)  effects: before the disks are copied
+---@field copied?  fun(c: virt.Clone)  effects: disks exist, the domain does not
+---@field defined? fun(c: virt.Clone)  effects: the domain exists; errors warn
+---@field finish?  fun(c: virt.Clone)  effects: always last, also after a failure
+
+---Declare a hook. Call it at file level.
+---@param def virt.HookDef
+function virt.hook(def) end
+
+------------------------------------------------------------------------ the clone
+---@class virt.Clone
+---@field name string                  of the clone; writable in "plan" only
+---@field source { name: string, uuid: string, xml: virt.Xml }
+---@field xml virt.Xml                 of the clone; read-only from "check" on
+---@field disks virt.Disk[]|table<string, virt.Disk>   by position and by target
+---@field conn { uri: string }
+---@field phase virt.phase
+---@field dry_run boolean
+---@field user string                  the calling user
+---@field batch { index: integer, count: integer, names: string[] }
+---@field explicit { disk: boolean, mac: boolean, uuid: boolean }   given by the user
+---@field data table                   of this clone, for its hooks
+---@field status? "ok"|"partial"|"failed"|"denied"|"interrupted"   in "finish"
+---@field error? string                in "finish"
+local Clone = {}
+---Refuse the clone and leave this hook.
+---@param fmt string
+---@param ... any
+function Clone:deny(fmt, ...) end
+---Refuse the clone, but go on; all problems are shown together ("check" only).
+---@param fmt string
+---@param ... any
+function Clone:problem(fmt, ...) end
+---@param fmt string
+---@param ... any
+function Clone:warn(fmt, ...) end
+---Do something outside and say how to undo it. A list is a command with its
+---arguments; an undo that is one can be repeated after a crash.
+---@generic T
+---@param what string
+---@param run  string[]|fun(): T
+---@param undo string[]|fun(uncertain: boolean)
+---@return T
+function Clone:step(what, run, undo) end
+---The disks whose action is "copy".
+---@return fun(): virt.Disk?
+function Clone:copies() end
+
+------------------------------------------------------------------------ disks
+---@class virt.Disk
+---@field target string                "vda"
+---@field bus string                   "virtio"
+---@field device "disk"|"cdrom"|"floppy"|"lun"
+---@field index integer                in c.disks
+---@field source { type: string, path?: string, pool?: string, volume?: string, protocol?: string }
+---@field source_format string
+---@field capacity integer             virtual size, bytes
+---@field allocation integer           bytes used on the host
+---@field backing string[]             paths of the backing chain, nearest first
+---@field readonly boolean
+---@field shareable boolean
+---@field encrypted boolean
+---@field cloneable boolean
+---@field reason? string               why it is not
+---@field xml virt.Xml                 its <disk> in c.xml
+---@field dest? string                 where it goes, from "check" on
+---@field action "copy"|"share"|"empty"|"drop"|"external"   writable up to "place", as all below
+---@field method "auto"|"reflink"|"copy"|"linked"|"convert"|"volume"
+---@field pool? string                 excludes dir and path
+---@field name? string                 of the volume or file; excludes path
+---@field dir? string                  absolute
+---@field path? string                 absolute
+---@field format "qcow2"|"raw"
+---@field chain "flatten"|"keep"        what becomes of the backing chain
+---@field size? integer|string         never below capacity
+---@field serial? string
+local Disk = {}
+
+------------------------------------------------------------------------ XML
+---@alias virt.XmlSpec string|virt.Xml|table    "<a b='c'/>" | element | { "a", b = "c", { "child" } }
+---@class virt.Xml
+---@field name string                  with its prefix: "qemu:arg"
+---@field text string                  writable where there are no child elements
+---@field path string                  "devices/disk[2]"
+---@field parent? virt.Xml
+---@field line integer
+---@field attached boolean
+local Xml = {}
+---String value of the first match.
+---@param xpath string
+---@param default? string
+---@param vars? table<string, string|number>
+---@return string?
+---@overload fun(self, xpath: string, vars: table): string?
+function Xml:get(xpath, default, vars) end
+---Set the only match, or create a simple path. nil removes.
+---@param xpath string
+---@param value string|integer|nil
+---@param vars? table<string, string|number>
+---@return virt.Xml self
+function Xml:set(xpath, value, vars) end
+---@param xpath string
+---@param value string|integer|nil|fun(old: string, i: integer): string|integer|nil
+---@param vars? table<string, string|number>
+---@return integer count
+function Xml:set_all(xpath, value, vars) end
+---First matching element.
+---@param xpath string
+---@param vars? table<string, string|number>
+---@return virt.Xml?
+function Xml:find(xpath, vars) end
+---All matches; attributes and text as strings.
+---@param xpath string
+---@param vars? table<string, string|number>
+---@return (virt.Xml|string)[]
+function Xml:all(xpath, vars) end
+---for node, i in xml:each "devices/disk" do ... end; removing is safe
+---@param xpath string
+---@param vars? table<string, string|number>
+---@return fun(): virt.Xml?, integer
+function Xml:each(xpath, vars) end
+---Any XPath value.
+---@param xpath string
+---@param vars? table<string, string|number>
+---@return string|number|boolean|(virt.Xml|string)[]
+function Xml:eval(xpath, vars) end
+---A size with its @unit, in bytes; KiB where there is none.
+---@param xpath? string
+---@param vars? table<string, string|number>
+---@return integer?
+function Xml:bytes(xpath, vars) end
+---@param spec virt.XmlSpec
+---@param where? "first"|virt.Xml      default: last; an element: in front of it
+---@return virt.Xml
+function Xml:add(spec, where) end
+---Remove this element, or all matches.
+---@param xpath? string
+---@param vars? table<string, string|number>
+---@return integer count
+function Xml:remove(xpath, vars) end
+---Visit elements in document order: nil keeps, false removes, others replace.
+---@param visitor table<string, fun(e: virt.Xml): nil|false|virt.XmlSpec>
+---@return integer count               removed or replaced
+function Xml:walk(visitor) end
+---@return table<string, string>
+function Xml:attrs() end
+---Declare a prefix on the root (qemu, lxc, xen, bhyve, dnsmasq and libosinfo are known).
+---@param prefix string
+---@param uri string
+---@return virt.Xml self
+function Xml:ns(prefix, uri) end
+---@return string
+function Xml:serialize() end
+
+------------------------------------------------------------------------ programs
+---@class virt.Result
+---@field ok boolean
+---@field code integer                 127: it was not run to its end; err says why
+---@field out string
+---@field err string
+
+---@class virt.RunOptions
+---@field stdin? string
+---@field timeout? number              seconds
+---@field env? table<string, string>   besides the program's own
+---@field cwd? string
+---@field check? boolean               raise unless ok; run: true, query: false
+
+---Run a command that changes something. Effects only. No shell.
+---@param argv (string|integer)[]
+---@param opts? virt.RunOptions
+---@return virt.Result
+function virt.run(argv, opts) end
+---Run a command that only reads. Allowed everywhere, also in dry runs.
+---@param argv (string|integer)[]
+---@param opts? virt.RunOptions
+---@return virt.Result
+function virt.query(argv, opts) end
+
+------------------------------------------------------------------------ helpers
+---@param size string|integer          "10G" -> 10737418240
+---@return integer
+function virt.bytes(size) end
+---@param n integer
+---@return string
+function virt.human(n) end
+---@param template string              "{name}-{target}"
+---@param values table<string, any>
+---@return string
+function virt.tmpl(template, values) end
+---@return string
+function virt.uuid() end
+---Shown when VIRT_TWIN_DEBUG is set.
+---@param fmt string
+---@param ... any
+function virt.debug(fmt, ...) end
+---@param fmt string
+---@param ... any
+function virt.info(fmt, ...) end
+---@param fmt string
+---@param ... any
+function virt.warn(fmt, ...) end
+
+virt.mac = {}
+---@param oui string                   "52:54:00"
+---@param ... string|integer           the same seeds give the same address
+---@return string
+function virt.mac.hash(oui, ...) end
+---@param oui? string
+---@return string
+function virt.mac.random(oui) end
+---@param text string
+---@return string? normalised, string? why
+function virt.mac.parse(text) end
+---Name of the domain on this connection that has the address.
+---@param mac string
+---@return string?
+function virt.mac.owner(mac) end
+
+virt.file = {}
+---@param path string
+---@return string? text, string? why
+function virt.file.read(path) end
+---Lines without their ends; a missing file has none.
+---@param path string
+---@return fun(): string?
+function virt.file.lines(path) end
+---@param path string
+---@return boolean
+function virt.file.exists(path) end
+---Whole or not at all. Effect.
+---@param path string
+---@param text string
+---@param mode? integer                default: as it was, or 0644
+function virt.file.write(path, text, mode) end
+---Read, change and write under a lock; nil leaves it. Effect.
+---@param path string
+---@param change fun(old: string): string?
+---@return boolean changed
+function virt.file.update(path, change) end
+---Effect.
+---@param path string
+---@return boolean                     false if there was none
+function virt.file.remove(path) end
+
+virt.xml = {}
+---@param text string
+---@param name? string                 in messages
+---@return virt.Xml
+function virt.xml.parse(text, name) end

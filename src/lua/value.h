@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* C memory that a Lua error does not leak, and arguments that are checked. */
+#ifndef LUA_VALUE_H
+#define LUA_VALUE_H
+
+#include "lua/vm.h"
+
+/* Push a box: zeroed memory of that size, on which done() is called when it
+ * is collected or closed, even if that happens twice. */
+void *value_box(lua_State *L, size_t size, void (*done)(void *));
+/* A box for one malloc'ed text, and: push that text (NULL: nil), freeing it. */
+char **value_text_box(lua_State *L);
+int value_push_text(lua_State *L, char **text);
+
+/* The string argument, which must not hold a NUL. `what` names it. */
+const char *value_text(lua_State *L, int arg, const char *what);
+/* A string or an integer as text (the number is converted on the stack); nil
+ * gives NULL. 2.0 is 2; 1.5 and booleans are errors with advice. */
+const char *value_string(lua_State *L, int arg);
+
+void value_open(lua_State *L);
+
+#endif

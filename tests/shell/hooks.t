@@ -1,0 +1,227 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Hooks of the clone command: they change it, refuse it, and are undone.
+. "${srcdir:-.}/tests/shell/lib.sh"
+
+HOME=$tmp XDG_CONFIG_HOME=$tmp/config XDG_STATE_HOME=$tmp XDG_CACHE_HOME=$tmp
+export HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME
+umask 022
+hooks=$XDG_CONFIG_HOME/virt-twin/hooks.d
+mkdir -p "$hooks"
+
+cat >"$tmp/host.xml" <<'XML'
+<node>
+  <domain type='test'>
+    <name>base</name>
+    <uuid>00000000-0000-4000-8000-000000000001</uuid>
+    <memory unit='GiB'>2</memory>
+    <os><type>hvm</type></os>
+    <devices>
+      <disk type='file' device='disk'>
+        <driver name='qemu' type='raw'/>
+        <source file='/images/base.img'/>
+        <target dev='vda' bus='virtio'/>
+      </disk>
+      <interface type='network'>
+        <mac address='52:54:00:00:00:01'/>
+        <source network='default'/>
+      </interface>
+      <interface type='network'>
+        <mac address='52:54:00:00:00:02'/>
+        <source network='default'/>
+      </interface>
+    </devices>
+    <test:runstate
+        xmlns:test='http://libvirt.org/schemas/domain/test/1.0'>5</test:runstate>
+  </domain>
+  <pool type='dir'>
+    <name>images</name>
+    <target><path>/images</path></target>
+    <volume>
+      <name>base.img</name>
+      <capacity>1048576</capacity>
+      <allocation>1048576</allocation>
+      <target><path>/images/base.img</path><format type='raw'/></target>
+    </volume>
+  </pool>
+  <pool type='dir'><name>ssd</name><target><path>/ssd</path></target></pool>
+</node>
+XML
+
+# vt COMMANDS: on a host of its own, which is gone afterwards.
+vt() {
+  run "$vt" -q -c "test://$tmp/host.xml" "$1"
+}
+
+# hook NAME: the file of that name is standard input, and the only one.
+hook() {
+  rm -f "$hooks"/*
+  cat >"$hooks/$1"
+}
+
+# macs TEXT: the MAC addresses in it.
+macs() {
+  printf '%s\n' "$1" | sed -n "s/.*<mac address='\(.*\)'.*/\1/p"
+}
+
+hook 20-mac.lua <<'LUA'
+virt.hook {
+  name = "mac-oui",
+  mutate = function(c)
+    for nic, i in c.xml:each "devices/interface" do
+      nic:set("mac/@address", virt.mac.hash("52:54:00", c.name, i))
+    end
+  end,
+  check = function(c)
+    if c.name == "big" then
+      c:problem("%s memory", virt.human(c.xml:bytes "memory"))
+      c:problem("%s", virt.mac.owner "52:54:00:00:00:01")
+    end
+  end,
+}
+LUA
+vt 'clone base web1; dumpxml web1'
+is 'a hook of the user runs' "$status" 0
+first=$(macs "$out")
+is 'it sets every MAC address' "$(printf '%s\n' "$first" | wc -l)" 2
+not_ok 'the source had others' grep -q '52:54:00:00:00:0' "$tmp/.out"
+vt 'clone base web1; dumpxml web1'
+is 'the same name gets the same addresses' "$(macs "$out")" "$first"
+vt 'clone base web2; dumpxml web2'
+not_ok 'another name gets others' [ "$(macs "$out")" = "$first" ]
+vt 'clone base web1 --no-hooks; dumpxml web1'
+not_ok 'without hooks it does not run' [ "$(macs "$out")" = "$first" ]
+vt 'clone base big'
+is 'a check refuses with its status' "$status" 3
+is 'it says all that is wrong' "$errors" "error: the clone 'big' is refused:
+error:   mac-oui: 2 GiB memory
+error:   mac-oui: base"
+
+hook 40-place.lua <<'LUA'
+virt.hook {
+  name = "place",
+  place = function(c)
+    for disk in c:copies() do
+      disk.pool = "ssd"
+      disk.name = virt.tmpl("{name}_{target}.img",
+        { name = c.name, target = disk.target })
+    end
+  end,
+}
+LUA
+vt 'clone base web1 --print-xml'
+like 'a hook places a disk' "$out" "*/ssd/web1_vda.img*"
+vt 'clone base web1 --disk vda,pool=images,name=mine.img --print-xml'
+like 'what the user says wins' "$out" "*/images/mine.img*"
+
+hook m.lua <<'LUA'
+virt.hook { name = "m", place = function(c)
+  c.disks.vda.pool = "sdd"
+end }
+LUA
+vt 'clone base web1'
+is 'a failing hook has its status' "$status" 1
+like 'a wrong pool is found where it is set' "$errors" \
+  "*hook 'm' failed in phase 'place': m.lua:2: *'sdd'*(did you mean 'ssd'?)*"
+
+hook m.lua <<'LUA'
+virt.hook { name = "m", plan = function(c)
+  c:deny("clones of '%s' need a ticket", c.source.name)
+end }
+LUA
+vt 'clone base web1'
+is 'a refusal has its status' "$status" 3
+is 'a refusal is all that is said' "$errors" \
+  "error: the clone 'web1' is refused:
+error:   m: clones of 'base' need a ticket"
+
+hook m.lua <<'LUA'
+virt.hook { name = "m", mutate = function()
+  virt.run { "touch", "/no/such/file" }
+end }
+LUA
+vt 'clone base web1 --dry-run'
+like 'a pure phase has no effects' "$errors" \
+  "*m.lua:2: virt.run has side effects; it is not allowed in phase 'mutate'*"
+
+# ---- effects
+
+hook m.lua <<LUA
+local function log(text)
+  virt.file.update("$tmp/log", function(old) return old .. text .. "\n" end)
+end
+virt.hook {
+  name = "m",
+  reserve = function(c)
+    c:step("take one", function() log "take one" end,
+      function() log "give one" end)
+    c:step("take two", { "sh", "-c", "echo take two >>'$tmp/log'" },
+      { "sh", "-c", "echo give two >>'$tmp/log'" })
+  end,
+  copied = function(c)
+    if c.name == "bad" then
+      virt.run { "sh", "-c", "echo no system found >&2; exit 3" }
+    end
+  end,
+  defined = function(c)
+    log("defined " .. c.name)
+    if c.name == "late" then error "late" end
+  end,
+  finish = function(c) log("finish " .. c.status) end,
+}
+LUA
+log() {
+  cat "$tmp/log" 2>/dev/null
+  rm -f "$tmp/log"
+}
+
+vt 'clone base web1 --dry-run'
+is 'a dry run succeeds' "$status" 0
+is 'a dry run has no effects' "$(log)" ''
+vt 'clone base web1'
+is 'a clone with steps succeeds' "$status" 0
+is 'its phases run in order' "$(log)" "take one
+take two
+defined web1
+finish ok"
+vt 'clone base bad'
+like 'a failing program fails the clone' "$errors" \
+  "*hook 'm' failed in phase 'copied': m.lua:14: 'sh' failed with status 3: *"
+like 'it says what the program said' "$errors" '*no system found*'
+is 'all steps are undone, newest first' "$(log)" "take one
+take two
+give two
+give one
+finish failed"
+vt 'clone base late'
+is 'a late error is a warning' "$status" 4
+like 'the warning names the hook' "$errors" \
+  "*hook 'm' failed in phase 'defined': m.lua:19: late*"
+is 'nothing is undone then' "$(log)" "take one
+take two
+defined late
+finish ok"
+
+# ---- files
+
+rm -f "$hooks"/*
+echo 'virt.hook { name = "g", plan = function(c) c:deny "given" end }' \
+  >"$tmp/given.lua"
+vt "clone base web1 --hook $tmp/given.lua"
+like 'a given file is loaded' "$errors" '*g: given*'
+run "$vt" -q -c "test://$tmp/host.xml" --hook "$tmp/given.lua" 'clone base web1'
+like 'also by the option of the program' "$errors" '*g: given*'
+vt "clone base web1 --hook $tmp/missing.lua"
+like 'a missing one is an error' "$errors" \
+  "*hook file $tmp/missing.lua: No such file or directory*"
+chmod 666 "$tmp/given.lua"
+vt "clone base web1 --hook $tmp/given.lua"
+like 'one that anybody can write is refused' "$errors" \
+  "*refusing to load $tmp/given.lua: it is writable by everybody*"
+echo 'virt.hook { name = "m", mutat = print }' >"$hooks/m.lua"
+vt 'clone base web1'
+is 'a file that does not load fails the clone' "$status" 1
+like 'it is named, with the line and the mistake' "$errors" \
+  "*hook file $hooks/m.lua: m.lua:1: hook 'm': unknown field 'mutat' (did *"
+
+done_testing
