@@ -96,6 +96,7 @@ static int open_log(struct session *session, const char *file, struct err *err)
 
 static void session_set(struct session *session, const struct options *options)
 {
+    session->json = options->json;
     session->quiet = options->quiet;
     session->timing = options->timing;
     session->trace = options->trace;

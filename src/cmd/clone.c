@@ -2,6 +2,7 @@
 #include "clone/batch.h"
 #include "clone/expand.h"
 #include "clone/name.h"
+#include "cmd/clone_json.h"
 #include "cmd/clone_plan.h"
 #include "cmd/clone_progress.h"
 #include "shell/session.h"
@@ -73,9 +74,21 @@ static int show_one(struct session *session, const struct clone_args *args,
     return clone_plan_show(session, clone, err);
 }
 
+static int show_json(struct session *session, const struct batch *batch)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t i = 0; i < batch_count(batch); i++)
+        json_object_array_add(array, clone_json_plan(batch_clone(batch, i)));
+    json_print(session, array);
+    return 0;
+}
+
 static int show(struct session *session, const struct clone_args *args,
                 const struct batch *batch, struct err *err)
 {
+    if (session->json)
+        return show_json(session, batch);
     for (size_t i = 0; i < batch_count(batch); i++)
         if (show_one(session, args, batch_clone(batch, i), err))
             return -1;
@@ -110,12 +123,13 @@ static void tell_result(struct session *session, struct batch *batch,
 
     for (size_t i = 0; i < clone->warnings.n; i++)
         session_warn(session, "%s", clone->warnings.v[i]);
-    if (result->rc == 0) {
+    if (result->rc == 0 && !session->json) {
         fprintf(session->out, "Domain '%s' cloned from '%s'\n", clone->name,
                 clone->source.name);
         fflush(session->out);
-        return;
     }
+    if (result->rc == 0)
+        return;
     if (result->err.code != ERR_DENIED)
         err_wrap(&result->err, "cannot clone '%s' as '%s'",
                  clone->source.name, clone->name);
@@ -125,11 +139,14 @@ static void tell_result(struct session *session, struct batch *batch,
 
 struct tally {
     size_t failed;
+    struct json_object *results; /* with --json */
     struct err last, worst; /* worst: something is left over */
 };
 
 static void count(struct tally *tally, const struct batch_result *result)
 {
+    if (tally->results)
+        json_object_array_add(tally->results, clone_json_result(result));
     if (result->rc == 0)
         return;
     tally->failed++;
@@ -155,7 +172,9 @@ static int make(struct session *session, struct batch *batch,
                 struct err *err)
 {
     struct clone_progress progress;
-    struct tally tally = { 0 };
+    struct tally tally = {
+        .results = session->json ? json_object_new_array() : NULL,
+    };
 
     tell(session, batch);
     clone_progress_begin(&progress, session);
@@ -172,6 +191,8 @@ static int make(struct session *session, struct batch *batch,
         count(&tally, result);
     }
     clone_progress_clear(&progress);
+    if (tally.results)
+        json_print(session, tally.results);
     return sum_up(&tally, batch_count(batch), err);
 }
 
@@ -274,6 +295,6 @@ const struct command cmd_clone = {
                "clone base web01 --mac 52:54:00:12:34:56 --hook policy.lua",
     .fields = fields,
     .size = sizeof(struct clone_args),
-    .flags = COMMAND_CONNECTS | COMMAND_CHANGES,
+    .flags = COMMAND_CONNECTS | COMMAND_CHANGES | COMMAND_JSON,
     .run = run,
 };

@@ -2,6 +2,7 @@
 #include "cmd/clone_progress.h"
 #include "base/mem.h"
 #include "clone/batch.h"
+#include "cmd/clone_json.h"
 #include "shell/session.h"
 
 #include <string.h>
@@ -18,7 +19,8 @@ void clone_progress_begin(struct clone_progress *progress,
                           const struct session *session)
 {
     *progress = (struct clone_progress){
-        .show = !session->quiet && can_draw(),
+        .show = !session->quiet && (session->json || can_draw()),
+        .json = session->json,
     };
     clock_gettime(CLOCK_MONOTONIC, &progress->begun);
 }
@@ -96,6 +98,15 @@ static char *text_of(struct batch *batch, double seconds)
     return buf_take(&line);
 }
 
+static void tell_event(struct clone_progress *progress, struct batch *batch,
+                       double seconds)
+{
+    if (seconds - progress->told < 1)
+        return;
+    clone_json_progress(batch);
+    progress->told = seconds;
+}
+
 void clone_progress_draw(struct clone_progress *progress,
                          struct batch *batch)
 {
@@ -104,6 +115,10 @@ void clone_progress_draw(struct clone_progress *progress,
 
     if (!progress->show || seconds < 1)
         return;
+    if (progress->json) {
+        tell_event(progress, batch, seconds);
+        return;
+    }
     text = text_of(batch, seconds);
     fprintf(stderr, "\r%.*s\033[K", (int)columns(), text);
     progress->drawn = true;

@@ -12,8 +12,10 @@ struct session;
 
 /* `{ 0 }` with show set is ready. One line on standard error, drawn anew. */
 struct clone_progress {
-    bool show; /* a terminal, and not -q */
+    bool show; /* a terminal, and not -q; or --json */
+    bool json; /* as events, one line each */
     bool drawn;
+    double told; /* seconds after begun, of the last event */
     struct timespec begun;
 };
 

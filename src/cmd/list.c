@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 #include "cmd/list_tree.h"
+#include "shell/json.h"
 #include "shell/session.h"
 #include "shell/table.h"
 #include "virt/domains.h"
@@ -177,6 +178,38 @@ static void print_table(struct session *session, const struct list_args *args,
     table_print(&table, session->out, !session->quiet);
 }
 
+static struct json_object *domain_json(virDomainPtr domain)
+{
+    struct json_object *object = json_object_new_object();
+    AUTO(free) char *title = title_of(domain);
+    char uuid[VIR_UUID_STRING_BUFLEN] = "";
+    unsigned id = virDomainGetID(domain);
+    int autostart = 0;
+
+    virDomainGetUUIDString(domain, uuid);
+    virDomainGetAutostart(domain, &autostart);
+    if (id == (unsigned)-1)
+        json_put_text(object, "id", NULL);
+    else
+        json_put_number(object, "id", id);
+    json_put_text(object, "name", virDomainGetName(domain));
+    json_put_text(object, "uuid", uuid);
+    json_put_text(object, "state", state_word(domain, true));
+    json_put_flag(object, "persistent", virDomainIsPersistent(domain) == 1);
+    json_put_flag(object, "autostart", autostart != 0);
+    json_put_text(object, "title", title);
+    return object;
+}
+
+static void print_json(struct session *session, const struct domains *domains)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t i = 0; i < domains->n; i++)
+        json_object_array_add(array, domain_json(domains->v[i]));
+    json_print(session, array);
+}
+
 static void print_words(FILE *out, const struct list_args *args,
                         virDomainPtr domain)
 {
@@ -222,10 +255,12 @@ static int run(struct session *session, void *words, struct err *err)
     if (check(args, err) < 0 || !(vir = session_connect(session, err)) ||
         domains_list(vir, filter(args), &domains, err) < 0)
         return -1;
-    if (args->tree)
+    if (args->tree && !session->json)
         return list_tree_print(session, &domains, err);
     domains_sort(&domains);
-    if (!args->uuid && !args->name && !args->id)
+    if (session->json)
+        print_json(session, &domains);
+    else if (!args->uuid && !args->name && !args->id)
         print_table(session, args, &domains);
     else
         for (size_t i = 0; i < domains.n; i++)
@@ -242,5 +277,6 @@ const struct command cmd_list = {
     .example = "list --all --title\nlist --state-shutoff --name",
     .fields = fields,
     .size = sizeof(struct list_args),
+    .flags = COMMAND_JSON,
     .run = run,
 };

@@ -4,6 +4,7 @@
 #include "clone/clone.h"
 #include "lua/step.h"
 #include "lua/step.h"
+#include "shell/json.h"
 #include "shell/session.h"
 #include "store/refresh.h"
 #include "store/store.h"
@@ -36,7 +37,23 @@ struct recovery {
     struct session *session;
     const struct recover_args *args;
     struct strv failed; /* "what: why" */
+    struct json_object *json; /* with --json: a list of operations */
 };
+
+static struct json_object *operation_json(const struct journal_left *left)
+{
+    struct json_object *object = json_object_new_object();
+    AUTO(strv_done) struct strv steps = { 0 };
+
+    for (size_t i = left->undo.n; i-- > 0;)
+        strv_add(&steps, left->undo.v[i].what);
+    json_put_text(object, "operation", left->operation);
+    json_put_text(object, "time", left->time);
+    json_put_text(object, "uri", left->uri);
+    json_put_number(object, "pid", (uint64_t)left->pid);
+    json_put_list(object, "steps", &steps);
+    return object;
+}
 
 static void show(FILE *out, const struct journal_left *left)
 {
@@ -73,7 +90,7 @@ static void undo_one(struct recovery *recovery, struct undo_step *step,
     if (revive(step, conn, recovery->args->force, &err) ||
         step->kind->undo(step, &err))
         strv_fmt(&recovery->failed, "%s: %s", step->what, err.text);
-    else
+    else if (!recovery->json)
         fprintf(recovery->session->out, "  done: %s\n", step->what);
 }
 
@@ -96,11 +113,26 @@ static void undo_all(struct recovery *recovery, struct journal_left *left)
 
 static void recover(struct recovery *recovery, struct journal_left *left)
 {
-    show(recovery->session->out, left);
+    if (recovery->json)
+        json_object_array_add(recovery->json, operation_json(left));
+    else
+        show(recovery->session->out, left);
     if (recovery->args->forget)
         journal_remove(left);
     else if (!recovery->args->list)
         undo_all(recovery, left);
+}
+
+static void print_result(struct recovery *recovery)
+{
+    struct json_object *value;
+
+    if (!recovery->json)
+        return;
+    value = json_object_new_object();
+    json_object_object_add(value, "operations", recovery->json);
+    json_put_list(value, "left", &recovery->failed);
+    json_print(recovery->session, value);
 }
 
 static int report(const struct recovery *recovery, struct err *err)
@@ -114,13 +146,18 @@ static int report(const struct recovery *recovery, struct err *err)
 
 static int run(struct session *session, void *words, struct err *err)
 {
-    struct recovery recovery = { .session = session, .args = words };
+    struct recovery recovery = {
+        .session = session,
+        .args = words,
+        .json = session->json ? json_object_new_array() : NULL,
+    };
     AUTO(journal_list_done) struct journal_list list = { 0 };
     int rc = journal_read(kinds, &list, err);
 
     for (size_t i = 0; i < list.n; i++)
         recover(&recovery, &list.v[i]);
-    if (!list.n && rc == 0)
+    print_result(&recovery);
+    if (!list.n && rc == 0 && !session->json)
         fputs("Nothing was left behind\n", session->out);
     if (rc == 0)
         rc = report(&recovery, err);
@@ -141,6 +178,6 @@ const struct command cmd_recover = {
                "recover",
     .fields = fields,
     .size = sizeof(struct recover_args),
-    .flags = COMMAND_CHANGES,
+    .flags = COMMAND_CHANGES | COMMAND_JSON,
     .run = run,
 };

@@ -19,6 +19,8 @@ struct session;
 #define COMMAND_HERE        0x8 /* instant: runs in the shell's own thread */
 #define COMMAND_HIDDEN      0x10 /* works, but help and completion are silent */
 
+#define COMMAND_JSON        0x10 /* prints its own value with --json */
+
 struct command {
     const char *name;
     const char *aliases; /* other names, blank between them; may be NULL */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Long options without a letter. */
-enum { OPT_HOOK = 256, OPT_NO_HOOKS };
+enum { OPT_HOOK = 256, OPT_JSON, OPT_NO_HOOKS };
 
 enum { DEBUG_MOST = 4, KEEPALIVE_SECONDS = 5, KEEPALIVE_COUNT = 6 };
 
@@ -22,6 +22,7 @@ static const struct option longs[] = {
     { "file", required_argument, NULL, 'f' },
     { "help", no_argument, NULL, 'h' },
     { "hook", required_argument, NULL, OPT_HOOK },
+    { "json", no_argument, NULL, OPT_JSON },
     { "keepalive-count", required_argument, NULL, 'K' },
     { "keepalive-interval", required_argument, NULL, 'k' },
     { "log", required_argument, NULL, 'l' },
@@ -48,6 +49,7 @@ void options_usage(FILE *out)
           "                            standard input)\n"
           "    -h | --help             this help\n"
           "         --hook=FILE        load this Lua file of hooks, too\n"
+          "         --json             one JSON value for each command\n"
           "    -k | --keepalive-interval=NUM\n"
           "                            keepalive interval in seconds, 0 for "
           "disable\n"
@@ -185,6 +187,9 @@ static int take_simple(struct options *options, int letter)
         return 0;
     case OPT_HOOK:
         strv_add(&options->hooks, optarg);
+        return 0;
+    case OPT_JSON:
+        options->json = true;
         return 0;
     case OPT_NO_HOOKS:
         options->no_hooks = true;

@@ -26,7 +26,7 @@ struct options {
     const char *log, *script;
     char escape;        /* -e ^X: the control character */
     struct strv hooks;  /* --hook, in order */
-    bool no_hooks;
+    bool no_hooks, json;
     char *const *words; /* the command */
     size_t n;
 };

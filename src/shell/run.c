@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
+#include "shell/json.h"
 #include "shell/log.h"
 #include "shell/session.h"
 #include "shell/signals.h"
@@ -182,9 +183,9 @@ static int check_output(struct session *session)
 
 static void print_end(struct session *session, double began)
 {
-    if (session->timing)
+    if (session->timing && !session->json)
         fprintf(session->out, "\n(Time: %.3f ms)\n\n", now_ms() - began);
-    else if (!session->quiet)
+    else if (!session->quiet && !session->json)
         putc('\n', session->out);
 }
 
@@ -199,11 +200,15 @@ static int run_job(struct session *session, struct job *job)
 {
     struct err err = ERR_INIT;
     double began = now_ms();
-    int status, written;
+    struct json_catch caught;
+    int status, written, rc;
 
     show(session, job);
     session->warned = false;
-    if (perform(session, job, &err))
+    json_begin(&caught, session, job->command->flags);
+    rc = perform(session, job, &err);
+    json_end(&caught, session, rc ? &err : NULL);
+    if (rc)
         status = session_report(session, &err);
     else
         status = session->warned ? 4 : 0;
@@ -247,6 +252,8 @@ static int run_jobs(struct session *session, struct jobs *jobs)
 
 static int failed(struct session *session, const struct err *err)
 {
+    if (session->json)
+        json_print(session, json_error(err));
     session->status = session_report(session, err);
     return session->status;
 }

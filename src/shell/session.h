@@ -23,6 +23,8 @@ struct session {
     bool interactive;          /* a person at a prompt */
     bool quiet;                /* -q */
     bool timing;               /* -t */
+    bool json;                 /* --json: see shell/json.h */
+    bool json_done;            /* the command's value was printed */
     bool trace;                /* -x: show commands before running them */
     bool eager;                /* -c: connect before the first command */
     int debug;                 /* -d: 0 everything .. 4 errors only */

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/clone_json.h"
+#include "clone/batch.h"
+
+static struct json_object *disk_json(const struct disk *disk)
+{
+    struct json_object *object = json_object_new_object();
+    const struct engine *engine = disk->engine;
+
+    json_put_text(object, "target", disk->target);
+    json_put_text(object, "action", disk->choice.action);
+    json_put_text(object, "method", engine ? engine->name : NULL);
+    json_put_text(object, "source", disk->image.path);
+    json_put_text(object, "path", disk->path);
+    json_put_text(object, "pool", disk->pool);
+    json_put_text(object, "volume", disk->pool ? disk->name : NULL);
+    json_put_text(object, "format", disk->choice.format);
+    json_put_text(object, "backing", disk_backing(disk));
+    json_put_number(object, "capacity", disk->image.capacity);
+    json_put_number(object, "bytes", disk->bytes);
+    json_put_text(object, "not_cheaper", *disk->why.text ? disk->why.text : NULL);
+    return object;
+}
+
+static struct json_object *disks_json(const struct clone *clone)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t i = 0; i < clone->n_disks; i++)
+        json_object_array_add(array, disk_json(&clone->disks[i]));
+    if (clone->nvram)
+        json_object_array_add(array, disk_json(clone->nvram));
+    return array;
+}
+
+static void add_macs(struct json_object *object, const struct clone *clone)
+{
+    AUTO(xml_nodes_done) struct xml_nodes nics =
+        xml_all(xml_root(clone->xml), "devices/interface");
+    AUTO(strv_done) struct strv macs = { 0 };
+
+    for (size_t i = 0; i < nics.n; i++) {
+        char *mac = xml_get(nics.v[i], "mac/@address");
+
+        if (mac)
+            strv_take(&macs, mac);
+    }
+    json_put_list(object, "macs", &macs);
+}
+
+static struct json_object *clone_json(const struct clone *clone)
+{
+    struct json_object *object = json_object_new_object();
+
+    json_put_text(object, "source", clone->source.name);
+    json_put_text(object, "name", clone->name);
+    json_put_text(object, "uuid", clone->uuid);
+    json_object_object_add(object, "disks", disks_json(clone));
+    add_macs(object, clone);
+    json_put_list(object, "notes", &clone->notes);
+    return object;
+}
+
+struct json_object *clone_json_plan(const struct clone *clone)
+{
+    struct json_object *object = clone_json(clone);
+    AUTO(free) char *text = xml_text(clone->xml);
+
+    json_put_text(object, "xml", text);
+    return object;
+}
+
+struct json_object *clone_json_result(const struct batch_result *result)
+{
+    struct json_object *object = clone_json(result->clone);
+
+    json_put_text(object, "status", result->rc ? err_word(result->err.code) : "ok");
+    json_put_text(object, "error", result->rc ? result->err.text : NULL);
+    json_put_list(object, "warnings", &result->clone->warnings);
+    return object;
+}
+
+void clone_json_progress(struct batch *batch)
+{
+    struct json_object *object = json_object_new_object();
+    uint64_t done, total;
+
+    batch_progress(batch, &done, &total);
+    json_put_text(object, "event", "progress");
+    json_put_number(object, "done", done);
+    json_put_number(object, "total", total);
+    fprintf(stderr, "%s\n",
+            json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
+    json_object_put(object);
+}
