@@ -144,6 +144,7 @@ int main(int argc, char **argv)
     struct session session = { .out = stdout, .commands = cmds };
     AUTO(options_done) struct options options = { 0 };
     struct err err = ERR_INIT;
+    int status = EXIT_SUCCESS;
 
     standard_files();
     setlocale(LC_ALL, "");
@@ -152,8 +153,12 @@ int main(int argc, char **argv)
         setvbuf(stdout, NULL, _IOFBF, OUT_BUFFER);
     if (options_parse(argc, argv, &options, &err))
         return session_report(&session, &err);
-    if (!options.show)
-        return end(start(&session, &options));
-    show(&session, options.show);
-    return end(EXIT_SUCCESS);
+    if (options.show)
+        show(&session, options.show);
+    else
+        status = start(&session, &options);
+    status = end(status);
+    if (atomic_load(&session.interrupted) && status > 128)
+        signals_end(status - 128);
+    return status;
 }

@@ -64,6 +64,13 @@ int signals_next(void)
     return read(signal_pipe[0], &byte, 1) == 1 ? byte : 0;
 }
 
+void signals_end(int signo)
+{
+    install(signo, SIG_DFL);
+    raise(signo);
+    _exit(128 + signo);
+}
+
 void signals_wake(void *unused)
 {
     (void)unused;

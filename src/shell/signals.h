@@ -22,6 +22,10 @@ int signals_fd(void);
 /* The next signal that arrived, SIGNALS_WOKEN, or 0. */
 int signals_next(void);
 
+/* End the program by this signal, as if it had not been caught. The status in
+ * a shell is 128 + signo either way, but only this ends the shell's loop too. */
+void signals_end(int signo) __attribute__((noreturn));
+
 /* Make signals_fd readable; from any thread. For conn_on_lost. */
 void signals_wake(void *unused);
 

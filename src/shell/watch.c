@@ -54,7 +54,7 @@ static void end_if_impatient(struct watch *watch, int signo)
     if (watch->signals < IMPATIENT_N)
         return;
     if (watch->at[0] - watch->at[IMPATIENT_N - 1] <= IMPATIENT_MS)
-        _exit(128 + signo);
+        signals_end(signo);
 }
 
 static void say_undoing(void)

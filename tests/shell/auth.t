@@ -26,7 +26,11 @@ typed() {
       echo "sleep 0.1; send \"${pair#*>}\""
     done
     # shellcheck disable=SC2016  # a variable of expect
-    echo 'expect eof; catch wait result; exit [lindex $result 3]'
+    echo 'expect eof; catch wait result'
+    # shellcheck disable=SC2016
+    echo 'if {[lindex $result 5] eq "SIGINT"} {exit 130}'
+    # shellcheck disable=SC2016
+    echo 'exit [lindex $result 3]'
   } >"$tmp/expect"
   run expect "$tmp/expect"
   out=$(printf %s "$out" | tr -d '\r')

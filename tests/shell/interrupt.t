@@ -67,4 +67,14 @@ is 'Ctrl-C ends waiting for a script' "$status" 130
 signalled TERM "$vt" -f "$tmp/fifo"
 is 'and SIGTERM does' "$status" 143
 
+# A program that catches Ctrl-C and ends by itself would let the loop go on.
+cat >"$tmp/loop" <<'END'
+for i in 1 2; do echo "$i"; "$vt" -q hostname; done
+END
+export vt
+perl -e 'setpgrp; $SIG{INT} = "IGNORE"; $pid = fork // die;
+  if (!$pid) { $SIG{INT} = "DEFAULT"; exec "bash", $ARGV[0] or die }
+  sleep 1; kill "INT", -$$; waitpid $pid, 0' "$tmp/loop" >"$tmp/out" 2>&1
+is 'Ctrl-C ends a loop of the shell, too' "$(grep -c '^[12]$' "$tmp/out")" 1
+
 done_testing
