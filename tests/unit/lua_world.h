@@ -121,6 +121,7 @@ static inline void world_open(struct world *world)
         .source = "base",
         .name = "web1",
         .hook_files = &world->given,
+        .names = &world->names,
         .stop = &world->stop,
     };
     world->hooks = lua_hooks_new(NULL, false);
