@@ -19,7 +19,7 @@ struct session;
 #define COMMAND_HERE        0x8 /* instant: runs in the shell's own thread */
 #define COMMAND_HIDDEN      0x10 /* works, but help and completion are silent */
 
-#define COMMAND_JSON        0x10 /* prints its own value with --json */
+#define COMMAND_JSON        0x20 /* prints its own value with --json */
 
 struct command {
     const char *name;
