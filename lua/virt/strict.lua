@@ -26,7 +26,13 @@ function strict.lock(t, noun, strange)
   return setmetatable({}, {
     __metatable = false,
     __len = function() return #t end,
-    __pairs = function() return next, t, nil end,
+    -- The table itself is not given away.
+    __pairs = function(self)
+      return function(_, key)
+        local k, value = next(t, key)
+        return k, value
+      end, self
+    end,
     __newindex = function(_, key)
       strict.fail("%s is read-only: '%s' cannot be set", noun, tostring(key))
     end,

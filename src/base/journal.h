@@ -58,6 +58,10 @@ int journal_read(const struct undo_kind *const *kinds,
 /* Is there anything to recover? Cheap: looks at names and locks. */
 size_t journal_count(void);
 
+/* This step is undone, even if others are not: nobody tries it again. */
+int journal_undone(struct journal_left *left, const struct undo_step *step,
+                   struct err *err);
+
 /* Nothing of it is left: remove the file. */
 void journal_remove(struct journal_left *left);
 void journal_list_done(struct journal_list *list);

@@ -211,6 +211,28 @@ size_t journal_count(void)
     return n;
 }
 
+/* Behind the last whole line: a line that the crash cut is dropped. */
+static int cut_tail(int fd)
+{
+    off_t end = lseek(fd, 0, SEEK_END);
+    char last = '\0';
+
+    while (end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n')
+        end--;
+    return end < 0 || ftruncate(fd, end) || lseek(fd, end, SEEK_SET) < 0 ? -1
+                                                                       : 0;
+}
+
+int journal_undone(struct journal_left *left, const struct undo_step *step,
+                   struct err *err)
+{
+    if (cut_tail(left->fd) ||
+        dprintf(left->fd, "{\"undone\":%u}\n", step->id) < 0 ||
+        fsync(left->fd))
+        return err_sys(err, "cannot write to '%s'", left->file);
+    return 0;
+}
+
 void journal_remove(struct journal_left *left)
 {
     unlink(left->file);

@@ -82,13 +82,13 @@ static int revive(struct undo_step *step, struct conn *conn, bool force,
     return vir ? step->kind->revive(step, vir, err) : -1;
 }
 
-static void undo_one(struct recovery *recovery, struct undo_step *step,
-                     struct conn *conn)
+static void undo_one(struct recovery *recovery, struct journal_left *left,
+                     struct undo_step *step, struct conn *conn)
 {
     struct err err = ERR_INIT;
 
     if (revive(step, conn, recovery->args->force, &err) ||
-        step->kind->undo(step, &err))
+        step->kind->undo(step, &err) || journal_undone(left, step, &err))
         strv_fmt(&recovery->failed, "%s: %s", step->what, err.text);
     else if (!recovery->json)
         fprintf(recovery->session->out, "  done: %s\n", step->what);
@@ -106,7 +106,7 @@ static void undo_all(struct recovery *recovery, struct journal_left *left)
     size_t before = recovery->failed.n;
 
     for (size_t i = left->undo.n; i-- > 0;)
-        undo_one(recovery, &left->undo.v[i], conn);
+        undo_one(recovery, left, &left->undo.v[i], conn);
     if (recovery->failed.n == before)
         journal_remove(left);
 }

@@ -98,11 +98,12 @@ static void fd_box_done(void *memory)
     *fd = 0;
 }
 
-/* The box holds the descriptor + 1, so that zeroed memory means none. */
+/* The box holds the descriptor + 1, so that zeroed memory means none. What
+ * would make us wait (a FIFO, a terminal) does not. */
 static int open_boxed(lua_State *L, const char *path, int flags)
 {
     int *box = value_box(L, sizeof(*box), fd_box_done);
-    int fd = open(path, flags | O_CLOEXEC);
+    int fd = open(path, flags | O_CLOEXEC | O_NONBLOCK);
 
     *box = fd + 1;
     return fd;
@@ -130,8 +131,10 @@ static int raw_read(lua_State *L)
         return no_file(L, path);
     lua_toclose(L, -1);
     luaL_buffinit(L, &buffer);
-    while ((n = read(fd, luaL_prepbuffsize(&buffer, CHUNK), CHUNK)) > 0)
+    while ((n = read(fd, luaL_prepbuffsize(&buffer, CHUNK), CHUNK)) > 0) {
         luaL_addsize(&buffer, (size_t)n);
+        vm_poll(L);
+    }
     if (n < 0)
         return no_file(L, path);
     luaL_pushresult(&buffer);

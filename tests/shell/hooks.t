@@ -202,6 +202,27 @@ take two
 defined late
 finish ok"
 
+# ---- a crash
+
+hook m.lua <<LUA
+virt.hook { name = "m", reserve = function(c)
+  c:step("one", { "true" }, { "sh", "-c", "echo give one >>'$tmp/log'" })
+  c:step("two", { "sh", "-c", "kill -9 \$PPID" },
+    { "sh", "-c", "echo give two >>'$tmp/log'" })
+end }
+LUA
+vt 'clone base web1' 2>/dev/null
+not_ok 'the program is killed in a step' [ "$status" -eq 0 ]
+rm -f "$hooks"/*
+vt 'recover'
+is 'a step that may not have been made is left' "$status" 5
+like 'with the command that would undo it' "$errors" \
+  '*m: two: it may not have been made; if it was: sh -c*'
+is 'one that was made is undone by its command' "$(log)" 'give one'
+vt 'recover --force'
+is 'force undoes the other' "$status" 0
+is 'and nothing twice' "$(log)" 'give two'
+
 # ---- files
 
 rm -f "$hooks"/*

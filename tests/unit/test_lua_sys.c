@@ -136,6 +136,11 @@ static void test_files(struct world *world)
         { "local t, why = virt.file.read(dir .. '/g') return tostring(t) .. "
           "why:sub(#dir + 1)",
           "nil/g: No such file or directory", "a missing file has a reason" },
+        { "virt.run { 'mkfifo', dir .. '/p' } return virt.file.read(dir .. "
+          "'/p')",
+          "", "a pipe that nobody writes is empty" },
+        { "return virt.file.read(dir)",
+          "nil", "a directory is not read" },
         { "virt.file.write(dir .. '/f', 'a\\n\\nb') local t = {} for l in "
           "virt.file.lines(dir .. '/f') do t[#t+1] = l end return "
           "table.concat(t, '|')",
