@@ -307,12 +307,12 @@ static int write_place(const struct disk *disk, struct err *err)
 static int write_source(const struct disk *disk, struct err *err)
 {
     const char *format = disk->choice.format;
+    AUTO(free) char *old = xml_get(disk->node, "driver/@type");
 
     if (xml_remove(disk->node, XML_PATH(old_source), err) < 0 ||
         end_chain(disk, err) || write_place(disk, err))
         return -1;
-    if (xml_is(disk->node, "driver/@type", format) ||
-        (!strcmp(format, "raw") && !xml_find(disk->node, "driver/@type")))
+    if (str_eq(old ? old : "raw", format))
         return 0;
     return xml_set(disk->node, XML_PATH("driver/@type"), format, err);
 }
