@@ -122,6 +122,9 @@ is 'and the guest sees the new size' "$(as_user qemu-img info \
   "$images/web03.qcow2" | grep -o '16777216')" 16777216
 like 'sharing a disk that is written to is warned of' "$errors" \
   "note: disk vdb is shared with 'base'*"
+run vt clone base web04 --disk "vda,action=external,path=$images/web02-data.raw"
+like "so is an image of another domain's" "$status$errors" \
+  "0note: disk vda is shared with 'web02', and both can write to it*"
 like 'the path with a comma and blanks is as it was given' \
   "$(ls "$images/a,b c")" x.qcow2
 
