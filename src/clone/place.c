@@ -250,6 +250,18 @@ static int check_backing(const struct clone *clone, const struct disk *disk,
                     path, owner);
 }
 
+/* owner: the domain that has the image, too; NULL: none. */
+static void note_shared(struct clone *clone, const struct disk *disk,
+                        const char *owner)
+{
+    if (!owner || !can_write(disk) || disk->shareable)
+        return;
+    strv_fmt(&clone->notes,
+             "disk %s is shared with '%s', and both can write to it: running "
+             "them at the same time destroys its data",
+             disk->target, owner);
+}
+
 static int place_external(struct clone *clone, struct disk *disk,
                           struct err *err)
 {
@@ -269,6 +281,9 @@ static int place_external(struct clone *clone, struct disk *disk,
         !pool_has(clone->vir, disk->pool, disk->name))
         return err_fail(err, "pool '%s' has no volume '%s'", disk->pool,
                         disk->name);
+    note_shared(clone, disk,
+                inventory_path_owner(clone->spec->shared->inventory,
+                                     disk->path));
     return 0;
 }
 
@@ -307,12 +322,12 @@ static int write_place(const struct disk *disk, struct err *err)
 static int write_source(const struct disk *disk, struct err *err)
 {
     const char *format = disk->choice.format;
+    AUTO(free) char *old = xml_get(disk->node, "driver/@type");
 
     if (xml_remove(disk->node, XML_PATH(old_source), err) < 0 ||
         end_chain(disk, err) || write_place(disk, err))
         return -1;
-    if (xml_is(disk->node, "driver/@type", format) ||
-        (!strcmp(format, "raw") && !xml_find(disk->node, "driver/@type")))
+    if (str_eq(old ? old : "raw", format))
         return 0;
     return xml_set(disk->node, XML_PATH("driver/@type"), format, err);
 }
@@ -332,16 +347,6 @@ static int write_empty(const struct disk *disk, struct err *err)
     return xml_set(disk->node, XML_PATH("@type"), "file", err);
 }
 
-static void note_shared(struct clone *clone, const struct disk *disk)
-{
-    if (!can_write(disk) || disk->shareable)
-        return;
-    strv_fmt(&clone->notes,
-             "disk %s is shared with '%s', and both can write to it: running "
-             "them at the same time destroys its data",
-             disk->target, clone->source.name);
-}
-
 static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
 {
     if (disk->choice.serial &&
@@ -352,7 +357,7 @@ static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
     if (is(disk, "empty"))
         return write_empty(disk, err);
     if (is(disk, "share")) {
-        note_shared(clone, disk);
+        note_shared(clone, disk, clone->source.name);
         return check_backing(clone, disk, disk->image.path, err);
     }
     if (is(disk, "external") ? place_external(clone, disk, err)

@@ -104,6 +104,8 @@ is 'each disk can be chosen for' "$status$errors" 0
 web02=$(xml_of web02)
 is 'a format is converted, elsewhere' \
   "$(same qcow2 "$qcow2" raw "$images/fast/root.img" && echo same)" same
+like 'and the XML says the new format' "$(tr -d '\n' <<<"$web02")" \
+  "*type='raw'/>*<source file='$images/fast/root.img'/>*"
 is 'a raw disk is grown' "$(stat -c %s "$images/web02-data.raw")" 5242880
 is 'a dropped disk is gone' "$(printf '%s\n' "$web02" | grep -c vdc)" 0
 is 'an emptied drive stays, empty' "$(printf '%s\n' "$web02" |
@@ -120,8 +122,18 @@ is 'and the guest sees the new size' "$(as_user qemu-img info \
   "$images/web03.qcow2" | grep -o '16777216')" 16777216
 like 'sharing a disk that is written to is warned of' "$errors" \
   "note: disk vdb is shared with 'base'*"
+run vt clone base web04 --disk "vda,action=external,path=$images/web02-data.raw"
+like "so is an image of another domain's" "$status$errors" \
+  "0note: disk vda is shared with 'web02', and both can write to it*"
 like 'the path with a comma and blanks is as it was given' \
   "$(ls "$images/a,b c")" x.qcow2
+
+# A file that two disks have stays one.
+domain twice "$qcow2" qcow2 "$qcow2" qcow2
+run vt clone twice two --disk vda,format=raw
+is 'an image that two disks have is copied once' "$status$errors" 0
+is 'and both have it, in its new format' "$(vt -q dumpxml two |
+  grep -cE "type='raw'|file='$images/two-vda.raw'")" 4
 
 # ---- UEFI variables, in both spellings --------------------------------------
 
