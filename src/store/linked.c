@@ -3,9 +3,8 @@
  * A qcow2 overlay on the source's image: instant and small, but the source
  * must never be written to again. So it is made only when asked for by name.
  */
-#include "base/mem.h"
 #include "store/file.h"
-#include "store/qemu_img.h"
+#include "store/overlay.h"
 
 #include <string.h>
 
@@ -17,7 +16,7 @@ static const char *why_not(const struct store_job *job)
         return "the source is encrypted";
     if (strcmp(job->format, "qcow2"))
         return "only a qcow2 image can have a backing file";
-    return qemu_img_missing();
+    return NULL;
 }
 
 static bool can(const struct store_job *job, struct store_why *why)
@@ -37,25 +36,21 @@ static uint64_t bytes(const struct store_job *job)
     return 256 << 10;
 }
 
-/* -u: the base is not opened; it may be locked by nobody, but needs not be
- * read either. The backing path is absolute, for the overlay may be in another
- * directory, and its format is recorded, for QEMU must not guess it. */
+/* The backing path is absolute, for the overlay may be in another directory,
+ * and its format is recorded, for QEMU must not guess it. */
 static int make(const struct store_job *job, struct err *err)
 {
     AUTO(file_free) struct file *file = file_begin(job, -1, err);
-    AUTO(free) char *size = mem_fmt("%llu", (unsigned long long)job->size);
-    const char *const argv[] = {
-        "qemu-img",        "create",
-        "-q",              "-u",
-        "-f",              "qcow2",
-        "-b",              job->from->path,
-        "-F",              job->from->format,
-        "--",              file ? file_child_path(file) : "",
-        size,              NULL,
+    struct overlay overlay = {
+        .backing = job->from->path,
+        .format = job->from->format,
+        .size = job->size,
     };
 
-    if (!file || qemu_img_run(job, file, argv, err))
+    if (!file)
         return -1;
+    if (overlay_write(file_fd(file), &overlay, err))
+        return err_wrap(err, "'%s'", job->path);
     return file_finish(file, err);
 }
 
