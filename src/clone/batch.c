@@ -2,6 +2,7 @@
 #include "clone/batch.h"
 #include "base/mem.h"
 #include "clone/space.h"
+#include "store/templates.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -58,6 +59,7 @@ static struct batch *new_batch(const struct batch_options *options)
     batch->ended = mem_new(batch->n, sizeof(*batch->ended));
     batch->jobs = options->jobs ? options->jobs : JOBS_USUAL;
     batch->fail_fast = options->fail_fast;
+    batch->shared.templates = templates_new();
     pthread_mutex_init(&batch->mutex, NULL);
     pthread_cond_init(&batch->changed, NULL);
     return batch;
@@ -216,6 +218,7 @@ void batch_free(struct batch *batch)
         clone_free(batch->results[i].clone);
     inventory_free(batch->shared.inventory);
     space_done(&batch->shared.space);
+    templates_free(batch->shared.templates);
     pthread_cond_destroy(&batch->changed);
     pthread_mutex_destroy(&batch->mutex);
     free(batch->threads);

@@ -21,6 +21,7 @@
 struct clone_shared {
     struct inventory *inventory; /* of the others, and of clones planned */
     struct space space;
+    struct templates *templates; /* of overlays */
 };
 
 struct schema;
@@ -55,6 +56,7 @@ struct clone {
     const struct clone_spec *spec;
     virConnectPtr vir;
     bool local; /* image paths are this machine's own */
+    bool valid; /* the XML was checked against the schema of its libvirt */
 
     struct {
         char *name, *uuid;

@@ -149,6 +149,7 @@ struct store_job disk_job(const struct clone *clone, const struct disk *disk)
         .keep_chain = keeps_chain(disk),
         .stop = &clone->halt,
         .progress = (struct store_progress *)&disk->progress,
+        .templates = clone->spec->shared->templates,
     };
 }
 

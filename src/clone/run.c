@@ -64,11 +64,11 @@ static int record(struct clone *clone, struct err *err)
 static int define(struct clone *clone, struct err *err)
 {
     AUTO(free) char *text = xml_text(clone->xml);
+    unsigned flags = clone->valid ? 0 : VIR_DOMAIN_DEFINE_VALIDATE;
 
     if (record(clone, err))
         return -1;
-    clone->domain = virDomainDefineXMLFlags(clone->vir, text,
-                                            VIR_DOMAIN_DEFINE_VALIDATE);
+    clone->domain = virDomainDefineXMLFlags(clone->vir, text, flags);
     if (clone->domain)
         return 0;
     virt_err(err, "cannot define domain '%s'", clone->name);

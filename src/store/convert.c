@@ -64,7 +64,7 @@ static int convert(const struct file *file, const struct store_job *job,
     argv[n++] = "--";
     argv[n++] = job->from->path;
     argv[n++] = file_child_path(file);
-    return qemu_img_run(job, file, argv, err);
+    return qemu_img_run(job, file_fd(file), argv, err);
 }
 
 static int grow(const struct file *file, const struct store_job *job,
@@ -80,7 +80,7 @@ static int grow(const struct file *file, const struct store_job *job,
 
     if (job->size <= job->from->capacity)
         return 0;
-    return qemu_img_run(job, file, argv, err);
+    return qemu_img_run(job, file_fd(file), argv, err);
 }
 
 static int make(const struct store_job *job, struct err *err)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/qemu_img.h"
 #include "base/proc.h"
-#include "store/file.h"
 
 #include <string.h>
 
@@ -16,16 +15,15 @@ static const char *said(const struct proc_result *result)
     return *result->err ? result->err : result->out;
 }
 
-int qemu_img_run(const struct store_job *job, const struct file *file,
-                 const char *const *argv, struct err *err)
+int qemu_img_run(const struct store_job *job, int fd, const char *const *argv,
+                 struct err *err)
 {
     AUTO(proc_result_done) struct proc_result result = { 0 };
-    int fd = file ? file_fd(file) : -1;
     struct proc proc = {
         .argv = argv,
         .limit = 64 << 10,
         .keep_fds = &fd,
-        .n_keep = file ? 1 : 0,
+        .n_keep = fd < 0 ? 0 : 1,
         .stop = job->stop,
     };
 
@@ -59,7 +57,7 @@ int store_verify(const struct store_job *job, struct err *err)
     if (!job->local || !job->from->opened)
         return err_fail(err, "cannot verify '%s': this user cannot read it",
                         job->path);
-    if (qemu_img_run(job, NULL, argv, err))
+    if (qemu_img_run(job, -1, argv, err))
         return err_wrap(err, "'%s' is not a true copy", job->path);
     return 0;
 }

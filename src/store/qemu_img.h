@@ -5,14 +5,11 @@
 
 #include "store/store.h"
 
-struct file;
-
 /* NULL when PATH has qemu-img, else a reason for an engine's can(). */
 const char *qemu_img_missing(void);
 
-/* Run it, with file's descriptor open when there is one (file_child_path in
- * argv). */
-int qemu_img_run(const struct store_job *job, const struct file *file,
-                 const char *const *argv, struct err *err);
+/* Run it, with this descriptor open, too (as "/dev/fd/N" in argv); -1: none. */
+int qemu_img_run(const struct store_job *job, int fd, const char *const *argv,
+                 struct err *err);
 
 #endif

@@ -75,5 +75,5 @@ int same_rebase(const struct store_job *job, const struct file *file,
     if (!from->backing.n || *from->qcow2.backing == '/' ||
         same_directory(from->path, job->path))
         return 0;
-    return qemu_img_run(job, file, argv, err);
+    return qemu_img_run(job, file_fd(file), argv, err);
 }

@@ -29,6 +29,8 @@ struct store_progress {
     atomic_bool ended; /* well */
 };
 
+struct templates;
+
 struct store_job {
     virConnectPtr vir;
     bool local; /* paths are this machine's own */
@@ -45,6 +47,7 @@ struct store_job {
     struct undo *undo;
     const atomic_bool *stop; /* set: fail soon with ERR_INTERRUPTED */
     struct store_progress *progress;
+    struct templates *templates; /* shared by the jobs of a call */
 };
 
 struct engine {

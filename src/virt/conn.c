@@ -377,12 +377,19 @@ const char *conn_uri(const struct conn *conn)
     return conn->uri;
 }
 
-bool conn_is_local(virConnectPtr vir)
+bool conn_is_here(virConnectPtr vir)
 {
     AUTO(free) char *uri = virConnectGetURI(vir);
     const char *after = uri ? strstr(uri, "://") : NULL;
     const char *plus = uri ? strchr(uri, '+') : NULL;
 
-    return after && after[3] == '/' && !str_starts(uri, "test") &&
+    return after && after[3] == '/' &&
            (!plus || plus > after || str_starts(plus, "+unix:"));
+}
+
+bool conn_is_local(virConnectPtr vir)
+{
+    AUTO(free) char *uri = virConnectGetURI(vir);
+
+    return conn_is_here(vir) && !str_starts(uri, "test");
 }

@@ -65,6 +65,9 @@ void conn_abort(struct conn *conn);
 bool conn_is_readonly(const struct conn *conn);
 const char *conn_uri(const struct conn *conn); /* as given; NULL: default */
 
+/* Whether the driver runs on this machine, so that it has the same libvirt. */
+bool conn_is_here(virConnectPtr vir);
+
 /* Whether the connection's driver works on this machine's own files, so that
  * its image paths are ours: false for remote URIs and for test://. */
 bool conn_is_local(virConnectPtr vir);

@@ -73,10 +73,15 @@ static int check(xmlRelaxNGPtr rng, const struct xml *xml, struct err *err)
     return rc ? err_fail(err, "%s", first.text) : 0;
 }
 
+bool schema_exists(void)
+{
+    return access(domain_rng, R_OK) == 0;
+}
+
 int schema_check(struct schema *schema, const struct xml *xml,
                  struct err *err)
 {
-    if (!schema->rng && access(domain_rng, R_OK))
+    if (!schema->rng && !schema_exists())
         return 0;
     if (!schema->rng)
         schema->rng = load();

@@ -14,10 +14,11 @@ struct schema *schema_new(void); /* nothing is loaded yet; never fails */
 void schema_free(struct schema *schema);
 CLEANUP_FUNC(struct schema *, schema_free);
 
+/* Whether there is a schema on this machine: libvirt's library ships it. */
+bool schema_exists(void);
+
 /* Whether the document is valid by domain.rng. Fails with libxml2's first
- * message and its place. Without an installed schema (libvirt's library ships
- * it, so that is odd) nothing is checked here, and libvirt's own check at the
- * definition has the word. */
+ * message and its place. Without an installed schema nothing is checked. */
 int schema_check(struct schema *schema, const struct xml *xml,
                  struct err *err);
 
