@@ -60,6 +60,7 @@ static struct batch *new_batch(const struct batch_options *options)
     batch->jobs = options->jobs ? options->jobs : JOBS_USUAL;
     batch->fail_fast = options->fail_fast;
     batch->shared.templates = templates_new();
+    pthread_mutex_init(&batch->shared.pools.mutex, NULL);
     pthread_mutex_init(&batch->mutex, NULL);
     pthread_cond_init(&batch->changed, NULL);
     return batch;
@@ -91,9 +92,12 @@ const struct clone *batch_clone(const struct batch *batch, size_t i)
 
 /* ---- running ------------------------------------------------------------ */
 
+/* Before the last result is told, pools are. */
 static void end_one(struct batch *batch, size_t i)
 {
     pthread_mutex_lock(&batch->mutex);
+    if (batch->n_ended + 1 == batch->n)
+        pools_flush(&batch->shared.pools, batch->results[i].clone->vir);
     batch->ended[batch->n_ended++] = i;
     if (batch->results[i].rc)
         batch->failed = true;
@@ -219,6 +223,8 @@ void batch_free(struct batch *batch)
     inventory_free(batch->shared.inventory);
     space_done(&batch->shared.space);
     templates_free(batch->shared.templates);
+    strv_done(&batch->shared.pools.stale);
+    pthread_mutex_destroy(&batch->shared.pools.mutex);
     pthread_cond_destroy(&batch->changed);
     pthread_mutex_destroy(&batch->mutex);
     free(batch->threads);

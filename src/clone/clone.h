@@ -10,6 +10,7 @@
 #include "base/undo.h"
 #include "clone/disk.h"
 #include "clone/hooks.h"
+#include "clone/pools.h"
 #include "clone/space.h"
 #include "virt/inventory.h"
 #include "virt/xml.h"
@@ -22,6 +23,7 @@ struct clone_shared {
     struct inventory *inventory; /* of the others, and of clones planned */
     struct space space;
     struct templates *templates; /* of overlays */
+    struct pools pools;          /* to be told of new files */
 };
 
 struct schema;
@@ -73,7 +75,8 @@ struct clone {
     struct strv map; /* old value, new value, ...: equal stays equal */
 
     enum clone_phase phase;
-    bool hooked; /* the hooks' begin() was called */
+    bool hooked;   /* the hooks' begin() was called */
+    bool scripted; /* and there are some: set by begin() */
     struct strv notes;   /* what the plan wants the user to know */
     struct strv warnings; /* of hooks: the clone is done, exit status 4 */
     struct undo undo;

@@ -79,10 +79,17 @@ static int define(struct clone *clone, struct err *err)
 
 /* ---- the way through ---------------------------------------------------- */
 
+static int make_disks(struct clone *clone, struct err *err)
+{
+    if (pools_before(clone, err) || disks_make(clone, err) ||
+        source_check(clone, err))
+        return -1;
+    return pools_after(clone, err);
+}
+
 static int steps(struct clone *clone, struct err *err)
 {
-    if (clone_phase(clone, CLONE_RESERVE, err) || disks_make(clone, err) ||
-        source_check(clone, err) ||
+    if (clone_phase(clone, CLONE_RESERVE, err) || make_disks(clone, err) ||
         clone_phase(clone, CLONE_COPIED, err) || define(clone, err))
         return -1;
     return clone_phase(clone, CLONE_DEFINED, err);

@@ -189,6 +189,7 @@ static int begin(struct clone_hooks *base, struct clone *clone, struct err *err)
         return 0;
     if (refresh(self, clone, err) || make_context(self->vm, &live, err))
         return -1;
+    clone->scripted = self->files.n > 0;
     live.vm = vm_ref(self->vm);
     self->live = mem_more(self->live, self->n_live, sizeof(*self->live));
     self->live[self->n_live++] = live;

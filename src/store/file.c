@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/file.h"
 #include "base/mem.h"
-#include "store/refresh.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -160,9 +159,5 @@ int file_finish(struct file *file, struct err *err)
 {
     if (fsync(file->fd))
         return err_sys(err, "cannot write '%s'", file->job->path);
-    if (file->job->pool && refresh_when_undone(file->job, err))
-        return -1;
-    if (link_it(file, err) || sync_directory(file, err))
-        return -1;
-    return file->job->pool ? refresh_pool(file->job, err) : 0;
+    return link_it(file, err) || sync_directory(file, err) ? -1 : 0;
 }

@@ -26,7 +26,7 @@ int file_fd(const struct file *file); /* for reading and writing */
 const char *file_child_path(const struct file *file);
 
 /* Bytes and name are on the disk when this returns; its undo was recorded
- * before it got the name. Tells the pool, if there is one, about its volume. */
+ * before it got the name. A pool is not told: see store/refresh.h. */
 int file_finish(struct file *file, struct err *err);
 
 /* Closes it; one that is not finished is gone. */

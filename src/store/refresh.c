@@ -2,7 +2,7 @@
 #include "store/refresh.h"
 #include "virt/error.h"
 
-static int refresh(virConnectPtr vir, const char *name, struct err *err)
+int refresh_pool(virConnectPtr vir, const char *name, struct err *err)
 {
     AUTO(pool_free) virStoragePoolPtr pool =
         virStoragePoolLookupByName(vir, name);
@@ -12,15 +12,10 @@ static int refresh(virConnectPtr vir, const char *name, struct err *err)
     return 0;
 }
 
-int refresh_pool(const struct store_job *job, struct err *err)
-{
-    return refresh(job->vir, job->pool, err);
-}
-
 /* step: subject the pool, data the connection. */
 static int undo(struct undo_step *step, struct err *err)
 {
-    return refresh(step->data, step->subject, err);
+    return refresh_pool(step->data, step->subject, err);
 }
 
 static void close_connection(void *data)
@@ -44,12 +39,12 @@ const struct undo_kind undo_refresh = {
     .recorded = true,
 };
 
-int refresh_when_undone(const struct store_job *job, struct err *err)
+int refresh_when_undone(virConnectPtr vir, const char *pool,
+                        struct undo *undo, struct err *err)
 {
-    struct undo_step *step =
-        undo_push(job->undo, &undo_refresh, job->pool, job->vir);
+    struct undo_step *step = undo_push(undo, &undo_refresh, pool, vir);
 
-    virConnectRef(job->vir);
-    undo_what(step, "refresh pool '%s'", job->pool);
-    return undo_ready(job->undo, err);
+    virConnectRef(vir);
+    undo_what(step, "refresh pool '%s'", pool);
+    return undo_ready(undo, err);
 }

@@ -3,13 +3,18 @@
 #ifndef STORE_REFRESH_H
 #define STORE_REFRESH_H
 
-#include "store/store.h"
+#include "base/undo.h"
 
-/* Have libvirt look at the job's pool again. */
-int refresh_pool(const struct store_job *job, struct err *err);
+#include <libvirt/libvirt.h>
+
+/* Have libvirt look at the pool again. */
+int refresh_pool(virConnectPtr vir, const char *pool, struct err *err);
 
 /* Record that it must look again once the steps that follow are undone: else
  * it would go on listing a volume whose file is gone. */
-int refresh_when_undone(const struct store_job *job, struct err *err);
+int refresh_when_undone(virConnectPtr vir, const char *pool,
+                        struct undo *undo, struct err *err);
+
+extern const struct undo_kind undo_refresh;
 
 #endif

@@ -82,7 +82,6 @@ int store_verify(const struct store_job *job, struct err *err);
 
 /* A volume that libvirt made for us. */
 extern const struct undo_kind undo_volume;
-extern const struct undo_kind undo_refresh; /* of a pool */
 
 /* err for a stopped job; returns -1. */
 int store_stopped(struct err *err);
