@@ -95,6 +95,20 @@ static char *taken(struct clone *clone, const struct disk *disk)
     return NULL;
 }
 
+/* Beside a device there is no place for a file. */
+static int check_device(const struct disk *disk, struct err *err)
+{
+    const char *old = disk->image.path;
+
+    if (disk->choice.path || disk->choice.dir || disk->pool ||
+        !str_starts(old, "/dev/"))
+        return 0;
+    return err_fail(err,
+                    "'%s' is a device and in no storage pool: say where its "
+                    "copy goes, as --disk %s,path=FILE or --disk %s,pool=POOL",
+                    old, disk->target, disk->target);
+}
+
 /* A name of ours moves out of the way; one that was chosen does not. */
 static int find_place(struct clone *clone, struct disk *disk, struct err *err)
 {
@@ -103,6 +117,8 @@ static int find_place(struct clone *clone, struct disk *disk, struct err *err)
         chosen ? mem_dup(chosen) : default_name(clone, disk);
 
     mem_set(&disk->pool, choose_pool(clone, disk));
+    if (check_device(disk, err))
+        return -1;
     for (unsigned n = 0; n < 1000; n++) {
         AUTO(free) char *why = NULL;
 

@@ -135,6 +135,26 @@ is 'an image that two disks have is copied once' "$status$errors" 0
 is 'and both have it, in its new format' "$(vt -q dumpxml two |
   grep -cE "type='raw'|file='$images/two-vda.raw'")" 4
 
+# A device has no size of its own, and its directory is no place for files.
+if [ "$(as_user id -u)" -eq 0 ] && as_user cp "$raw" "$images/loop.img" &&
+  loop=$(losetup -f --show "$images/loop.img" 2>/dev/null); then
+  at_exit "losetup -d '$loop'"
+  domain_xml device "$loop" raw | sed "s/type='file' device/type='block' device/
+    s/source file/source dev/" >"$tmp/device.xml"
+  vt -q define "$tmp/device.xml" >/dev/null
+  run vt clone device device2
+  like 'a device is not cloned into /dev' "$status$errors" \
+    "1*disk vda: '$loop' is a device*path=FILE*"
+  run vt clone device device2 --disk "vda,path=$images/device2.raw"
+  is 'it is cloned into a file' "$status$errors" 0
+  ok 'byte for byte' cmp "$raw" "$images/device2.raw"
+  like 'which the clone has as a file' \
+    "$(vt -q dumpxml device2 | tr -d '\n')" \
+    "*<disk type='file'*<source file='$images/device2.raw'/>*"
+else
+  skip 'a device is cloned into a file' 'there are no loop devices'
+fi
+
 # ---- UEFI variables, in both spellings --------------------------------------
 
 nvram() { # NAME XML

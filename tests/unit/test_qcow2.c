@@ -63,10 +63,6 @@ static void check_made(void)
     ok(head.size == 1000448, "an overlay has its base's size");
     CREATE("qcow2", "-o", "data_file=d.raw", "d.qcow2", "1M");
     ok(head_of("d.qcow2").data_file, "data in another file is noticed");
-    CREATE("qcow2", "--object", "secret,id=s,data=abc", "-o",
-           "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=100",
-           "e.qcow2", "1M");
-    ok(head_of("e.qcow2").encrypted, "encryption is noticed");
     qemu_img((const char *const[]){ "qemu-img", "snapshot", "-c", "s1",
                                     "a.qcow2", NULL });
     is_int(head_of("a.qcow2").snapshots, 1, "internal snapshots are counted");
@@ -126,6 +122,18 @@ static int read_bytes(const struct image *image, size_t n, struct qcow2 *head,
     if (pwrite(fd, image->bytes, n, 0) != (ssize_t)n)
         tap_note("error", "cannot write to memory");
     return qcow2_read(fd, head, err);
+}
+
+/* Not made by qemu-img, which measures the machine for it and may fail. */
+static void check_encrypted(void)
+{
+    struct image image = load("b.qcow2");
+    struct qcow2 head;
+    struct err err = ERR_INIT;
+
+    image.bytes[35] = 2; /* crypt_method: LUKS */
+    ok(!read_bytes(&image, image.n, &head, &err) && head.encrypted,
+       "encryption is noticed");
 }
 
 /* The bytes at this offset, and what is expected then. */
@@ -222,6 +230,7 @@ int main(void)
     check_made();
     check_backing_names();
     check_others();
+    check_encrypted();
     check_damaged();
     check_cut();
     check_fuzz();

@@ -185,7 +185,7 @@ static void check_lifetime(void)
     struct xml *xml = parse("<a><b c=\"1\"><d>2</d></b></a>");
     struct xml_node *b = xml_find(xml_root(xml), "b");
     struct xml_node *d = xml_find(b, "d");
-    AUTO(free) char *c = NULL, *text = NULL, *where = NULL;
+    AUTO(free) char *c = NULL, *text = NULL;
     struct err err = ERR_INIT;
 
     xml_remove_node(b, &err);
