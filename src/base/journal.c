@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 
 struct journal {
@@ -17,6 +18,7 @@ struct journal {
     char *operation, *uri;
     char *file;
     int fd;
+    off_t length;      /* of whole lines */
     unsigned next;     /* id of the next record */
     unsigned standing; /* records that are neither forgotten nor committed */
 };
@@ -38,7 +40,7 @@ static struct json_object *text_or_null(const char *text)
 }
 
 /* One write(2) a line, so that a crash leaves whole lines and at most one that
- * is cut. Takes the object over. */
+ * is cut; a write that fails leaves none. Takes the object over. */
 static int put_line(struct journal *journal, struct json_object *line,
                     struct err *err)
 {
@@ -48,8 +50,12 @@ static int put_line(struct journal *journal, struct json_object *line,
     size_t n = strlen(text);
 
     json_object_put(line);
-    if (write(journal->fd, text, n) != (ssize_t)n)
-        return err_sys(err, "cannot write the journal '%s'", journal->file);
+    if (write(journal->fd, text, n) != (ssize_t)n) {
+        err_sys(err, "cannot write the journal '%s'", journal->file);
+        (void)!ftruncate(journal->fd, journal->length);
+        return -1;
+    }
+    journal->length += (off_t)n;
     return 0;
 }
 
@@ -108,27 +114,47 @@ static int sync_parent(const char *file, struct err *err)
     return 0;
 }
 
-/* It gets the name by which others find it only once it is locked. */
+/* Locked, under a name that is still its own: who recovers takes an empty file
+ * away. */
+static int open_new(struct journal *journal, struct err *err)
+{
+    struct stat st = { 0 };
+
+    while (!st.st_nlink) {
+        fd_close(journal->fd);
+        mem_set(&journal->file, new_name(err));
+        if (!journal->file)
+            return err_wrap(err, "cannot keep a journal");
+        journal->fd = open(journal->file,
+                           O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC,
+                           0600);
+        if (journal->fd < 0 || flock(journal->fd, LOCK_EX) ||
+            fstat(journal->fd, &st))
+            return err_sys(err, "cannot keep a journal: '%s'", journal->file);
+    }
+    return 0;
+}
+
+/* The file is gone; where that cannot be, it says nothing any more. */
+static void end(struct journal *journal)
+{
+    if (journal->fd >= 0 && unlink(journal->file))
+        (void)!ftruncate(journal->fd, 0);
+    fd_close(journal->fd);
+    journal->fd = -1;
+    journal->length = 0;
+    mem_set(&journal->file, NULL);
+}
+
 static int begin(struct journal *journal, struct err *err)
 {
-    AUTO(free) char *hidden = NULL;
-
     if (journal->fd >= 0)
         return 0;
-    journal->file = new_name(err);
-    if (!journal->file)
-        return err_wrap(err, "cannot keep a journal");
-    hidden = mem_fmt("%s.new", journal->file);
-    journal->fd = open(hidden,
-                       O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC,
-                       0600);
-    if (journal->fd < 0 || flock(journal->fd, LOCK_EX | LOCK_NB))
-        return err_sys(err, "cannot keep a journal: '%s'", hidden);
-    if (put_head(journal, err))
-        return -1;
-    if (rename(hidden, journal->file))
-        return err_sys(err, "cannot keep a journal: '%s'", journal->file);
-    return sync_parent(journal->file, err);
+    if (open_new(journal, err) == 0 && put_head(journal, err) == 0 &&
+        sync_parent(journal->file, err) == 0)
+        return 0;
+    end(journal);
+    return -1;
 }
 
 /* ---- records ------------------------------------------------------------ */
@@ -159,10 +185,18 @@ static int write_record(struct journal *journal, struct undo_step *step,
                         struct err *err)
 {
     unsigned id = journal->next + 1;
+    off_t before;
 
-    if (begin(journal, err) ||
-        put_line(journal, record_of(step, id), err) || sync_it(journal, err))
+    if (begin(journal, err))
         return -1;
+    before = journal->length;
+    if (put_line(journal, record_of(step, id), err))
+        return -1;
+    if (sync_it(journal, err)) {
+        journal->length = before;
+        (void)!ftruncate(journal->fd, before);
+        return -1;
+    }
     journal->next = id;
     journal->standing++;
     step->id = id;
@@ -211,11 +245,7 @@ void journal_forget(struct journal *journal, const struct undo_step *step)
 void journal_commit(struct journal *journal)
 {
     journal->standing = 0;
-    if (journal->fd >= 0)
-        unlink(journal->file);
-    mem_set(&journal->file, NULL);
-    fd_close(journal->fd);
-    journal->fd = -1;
+    end(journal);
 }
 
 void journal_free(struct journal *journal)

@@ -43,6 +43,7 @@ struct journal_left {
     long pid;
     struct undo undo; /* the steps; kinds from journal_read's table */
     int fd;           /* locked: nobody else recovers it */
+    int64_t length;   /* of its whole lines */
 };
 
 /* All files whose process is gone. A file of a living one is passed over. A
@@ -58,7 +59,8 @@ int journal_read(const struct undo_kind *const *kinds,
 /* Is there anything to recover? Cheap: looks at names and locks. */
 size_t journal_count(void);
 
-/* This step is undone, even if others are not: nobody tries it again. */
+/* This step was undone: it must not be undone once more, for by then what has
+ * its name may be somebody else's. */
 int journal_undone(struct journal_left *left, const struct undo_step *step,
                    struct err *err);
 

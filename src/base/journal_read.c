@@ -10,6 +10,7 @@
 #include <json-c/json.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 static const char *get(struct json_object *object, const char *key)
 {
@@ -59,6 +60,11 @@ static const struct undo_kind *kind_of(const struct undo_kind *const *kinds,
     return NULL;
 }
 
+static int newer(const struct journal_left *left, struct err *err)
+{
+    return err_fail(err, "'%s': a record of a newer version", left->file);
+}
+
 static int take_step(struct journal_left *left, struct json_object *record,
                      const struct undo_kind *kind, struct err *err)
 {
@@ -67,7 +73,7 @@ static int take_step(struct journal_left *left, struct json_object *record,
     struct undo_step *step;
 
     if (!kind || !subject || !json_object_is_type(words, json_type_array))
-        return err_fail(err, "'%s': a record of a newer version", left->file);
+        return newer(left, err);
     step = undo_push(&left->undo, kind, subject, NULL);
     undo_what(step, "%s", get(record, "what"));
     step->uncertain = true;
@@ -84,10 +90,11 @@ static int take_record(struct journal_left *left, struct json_object *record,
 {
     struct json_object *undone = json_object_object_get(record, "undone");
     struct json_object *made = json_object_object_get(record, "made");
+    struct json_object *version = json_object_object_get(record, "version");
 
-    if (json_object_object_get(record, "version")) {
+    if (version) {
         take_head(left, record);
-        return 0;
+        return json_object_get_int(version) == 1 ? 0 : newer(left, err);
     }
     if (undone) {
         drop_id(&left->undo, (unsigned)json_object_get_int64(undone));
@@ -128,8 +135,11 @@ static int take_file(struct journal_left *left,
 
     if (!file)
         return err_sys(err, "cannot read '%s'", left->file);
-    while (rc == 0 && getline(&line, &room, file) > 0)
+    while (rc == 0 && getline(&line, &room, file) > 0) {
         rc = take_line(left, line, kinds, err);
+        if (str_ends(line, "\n"))
+            left->length = ftello(file);
+    }
     return rc;
 }
 
@@ -145,16 +155,18 @@ static void left_done(struct journal_left *left)
 
 /* ---- all of them -------------------------------------------------------- */
 
-/* The file, locked; -1 while its process lives, or when it is gone. */
+/* The file, locked; -1 while its process lives, or when it is gone: also since
+ * it was opened. */
 static int lock(const char *file)
 {
-    int fd = open(file, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(file, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+    struct stat st;
 
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
-        close(fd);
-        return -1;
-    }
-    return fd;
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&
+        st.st_nlink)
+        return fd;
+    fd_close(fd);
+    return -1;
 }
 
 static void list_files(struct strv *files)
@@ -172,6 +184,33 @@ static void list_files(struct strv *files)
     strv_sort(files);
 }
 
+/* Its process ended before it had written who it is: nothing was made. */
+static bool is_empty(const struct journal_left *left)
+{
+    return !left->length;
+}
+
+static int read_one(const char *file, const struct undo_kind *const *kinds,
+                    struct journal_list *ret, struct err *err)
+{
+    struct journal_left left = { .fd = lock(file) };
+    int rc;
+
+    if (left.fd < 0)
+        return 0;
+    left.file = mem_dup(file);
+    rc = take_file(&left, kinds, err);
+    if (rc == 0 && !is_empty(&left)) {
+        ret->v = mem_more(ret->v, ret->n, sizeof(*ret->v));
+        ret->v[ret->n++] = left;
+        return 0;
+    }
+    if (rc == 0)
+        journal_remove(&left);
+    left_done(&left);
+    return rc;
+}
+
 int journal_read(const struct undo_kind *const *kinds,
                  struct journal_list *ret, struct err *err)
 {
@@ -179,20 +218,9 @@ int journal_read(const struct undo_kind *const *kinds,
     int rc = 0;
 
     list_files(&files);
-    for (size_t i = 0; i < files.n; i++) {
-        struct journal_left left = { .fd = lock(files.v[i]) };
-
-        if (left.fd < 0)
-            continue;
-        left.file = mem_dup(files.v[i]);
-        if (take_file(&left, kinds, err)) {
-            left_done(&left);
+    for (size_t i = 0; i < files.n; i++)
+        if (read_one(files.v[i], kinds, ret, err))
             rc = -1;
-            continue;
-        }
-        ret->v = mem_more(ret->v, ret->n, sizeof(*ret->v));
-        ret->v[ret->n++] = left;
-    }
     return rc;
 }
 
@@ -203,33 +231,23 @@ size_t journal_count(void)
 
     list_files(&files);
     for (size_t i = 0; i < files.n; i++) {
-        int fd = lock(files.v[i]);
+        AUTO(fd_close) int fd = lock(files.v[i]);
 
-        n += fd >= 0;
-        fd_close(fd);
+        n += fd >= 0 && lseek(fd, 0, SEEK_END) > 0;
     }
     return n;
-}
-
-/* Behind the last whole line: a line that the crash cut is dropped. */
-static int cut_tail(int fd)
-{
-    off_t end = lseek(fd, 0, SEEK_END);
-    char last = '\0';
-
-    while (end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n')
-        end--;
-    return end < 0 || ftruncate(fd, end) || lseek(fd, end, SEEK_SET) < 0 ? -1
-                                                                       : 0;
 }
 
 int journal_undone(struct journal_left *left, const struct undo_step *step,
                    struct err *err)
 {
-    if (cut_tail(left->fd) ||
-        dprintf(left->fd, "{\"undone\":%u}\n", step->id) < 0 ||
-        fsync(left->fd))
-        return err_sys(err, "cannot write to '%s'", left->file);
+    int n = -1;
+
+    if (ftruncate(left->fd, left->length) == 0)
+        n = dprintf(left->fd, "{\"undone\":%u}\n", step->id);
+    if (n < 0 || fsync(left->fd))
+        return err_sys(err, "cannot write '%s'", left->file);
+    left->length += n;
     return 0;
 }
 

@@ -37,6 +37,9 @@ struct undo_kind {
      * NULL: it needs none. A kind without `recorded` is not journalled. */
     int (*revive)(struct undo_step *step, void *context, struct err *err);
     bool recorded;
+    /* After a crash: while it cannot be undone, what was made before it is
+     * left alone, for it may be in use by it. */
+    bool holds;
 };
 
 struct undo_step {

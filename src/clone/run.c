@@ -36,6 +36,8 @@ static int domain_undo(struct undo_step *step, struct err *err)
 
     if (!domain && virt_last_code() == VIR_ERR_NO_DOMAIN)
         return 0;
+    if (domain && virDomainIsActive(domain) == 1)
+        return err_fail(err, "it is running; shut it down first");
     if (!domain || virDomainUndefineFlags(domain, flags))
         return virt_err(err, "cannot undefine it");
     return 0;
@@ -47,6 +49,7 @@ const struct undo_kind undo_domain = {
     .free = close_connection,
     .revive = revive,
     .recorded = true,
+    .holds = true,
 };
 
 static int record(struct clone *clone, struct err *err)

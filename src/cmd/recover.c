@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "lua/step.h"
-#include "lua/step.h"
 #include "shell/json.h"
 #include "shell/session.h"
 #include "store/refresh.h"
@@ -82,16 +81,21 @@ static int revive(struct undo_step *step, struct conn *conn, bool force,
     return vir ? step->kind->revive(step, vir, err) : -1;
 }
 
-static void undo_one(struct recovery *recovery, struct journal_left *left,
+/* Whether the older steps of the operation can be undone now, too. */
+static bool undo_one(struct recovery *recovery, struct journal_left *left,
                      struct undo_step *step, struct conn *conn)
 {
     struct err err = ERR_INIT;
 
-    if (revive(step, conn, recovery->args->force, &err) ||
-        step->kind->undo(step, &err) || journal_undone(left, step, &err))
-        strv_fmt(&recovery->failed, "%s: %s", step->what, err.text);
-    else if (!recovery->json)
-        fprintf(recovery->session->out, "  done: %s\n", step->what);
+    if (revive(step, conn, recovery->args->force, &err) == 0 &&
+        step->kind->undo(step, &err) == 0 &&
+        journal_undone(left, step, &err) == 0) {
+        if (!recovery->json)
+            fprintf(recovery->session->out, "  done: %s\n", step->what);
+        return true;
+    }
+    strv_fmt(&recovery->failed, "%s: %s", step->what, err.text);
+    return !step->kind->holds;
 }
 
 static void undo_all(struct recovery *recovery, struct journal_left *left)
@@ -106,7 +110,8 @@ static void undo_all(struct recovery *recovery, struct journal_left *left)
     size_t before = recovery->failed.n;
 
     for (size_t i = left->undo.n; i-- > 0;)
-        undo_one(recovery, left, &left->undo.v[i], conn);
+        if (!undo_one(recovery, left, &left->undo.v[i], conn))
+            break;
     if (recovery->failed.n == before)
         journal_remove(left);
 }
