@@ -155,6 +155,9 @@ like 'help lists a group' "$("$vt" help shell)" \
   " The shell itself (help keyword 'shell'):*    echo  *"
 gives 'help knows no more' 1 '' \
   "error: command or command group 'nosuch' doesn't exist" "$vt" -q help nosuch
+for name in clone list recover; do
+  is "$name is listed" "$("$vt" help domain | grep -c "^    $name ")" 1
+done
 is 'hidden commands are not listed' \
   "$("$vt" help | grep -c '^    complete ')" 0
 
