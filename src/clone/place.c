@@ -101,7 +101,7 @@ static int check_device(const struct disk *disk, struct err *err)
     const char *old = disk->image.path;
 
     if (disk->choice.path || disk->choice.dir || disk->pool ||
-        !str_starts(old, "/dev/"))
+        !store_is_device(old))
         return 0;
     return err_fail(err,
                     "'%s' is a device and in no storage pool: say where its "
@@ -323,7 +323,7 @@ static int write_place(const struct disk *disk, struct err *err)
 {
     struct xml_node *node = disk->node;
     bool volume = disk->pool && disk->image.pool;
-    bool block = str_starts(disk->path, "/dev/");
+    bool block = store_is_device(disk->path);
     const char *type = volume ? "volume" : block ? "block" : "file";
 
     if (xml_set(node, XML_PATH("@type"), type, err))

@@ -60,7 +60,7 @@ static int pool_place(const struct clone *clone, const struct disk *disk,
  * libvirt refuses in time, so only files are summed here. */
 static bool counts(const struct disk *disk)
 {
-    return disk->engine && !str_starts(disk->path, "/dev/");
+    return disk->engine && !store_is_device(disk->path);
 }
 
 /* What libvirt writes may be where this process cannot look. */

@@ -35,7 +35,7 @@ bool file_can(const struct store_job *job, struct store_why *why)
 
     if (!job->local)
         return no(why, "the connection is not to this machine's own files");
-    if (str_starts(job->path, "/dev/"))
+    if (store_is_device(job->path))
         return no(why, "only libvirt can create a volume in /dev");
     dir = directory_of(job->path);
     if (access(dir, W_OK | X_OK)) {

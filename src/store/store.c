@@ -12,6 +12,11 @@ const struct engine *const store_engines[] = {
     NULL,
 };
 
+bool store_is_device(const char *path)
+{
+    return str_starts(path, "/dev/") && !str_starts(path, "/dev/shm/");
+}
+
 int store_stopped(struct err *err)
 {
     return err_set(err, ERR_INTERRUPTED, "interrupted");

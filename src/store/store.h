@@ -83,6 +83,10 @@ int store_verify(const struct store_job *job, struct err *err);
 /* A volume that libvirt made for us. */
 extern const struct undo_kind undo_volume;
 
+/* Whether a path is among the devices of /dev, where only libvirt makes
+ * anything; /dev/shm is an ordinary file system. */
+bool store_is_device(const char *path);
+
 /* err for a stopped job; returns -1. */
 int store_stopped(struct err *err);
 
