@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a qcow2 header says, as far as copying needs it. Source of the layout:
- * QEMU docs/interop/qcow2.txt. Writing qcow2 is left to qemu-img, but for
- * empty overlays (overlay.h).
+ * QEMU docs/interop/qcow2.txt. Writing qcow2 is left to qemu-img.
  */
 #ifndef STORE_QCOW2_H
 #define STORE_QCOW2_H
