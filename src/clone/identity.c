@@ -255,8 +255,7 @@ static int check_mac(const struct clone *clone, struct xml_node *nic,
     owner = inventory_mac_owner(clone->spec->shared->inventory, mac.text);
     if (!owner || clone->spec->force || identity_keeps_macs(clone))
         return 0;
-    return err_fail(err, "the MAC address %s belongs to domain '%s' already "
-                         "(--force takes it)",
+    return err_fail(err, "the MAC address %s belongs to domain '%s' already",
                     mac.text, owner);
 }
 

@@ -121,11 +121,11 @@ static void tell(struct session *session, const struct batch *batch)
 
             if (finding_matters(finding))
                 tell_once(session, &told,
-                          mem_fmt("%s: %s%s", finding->where,
+                          mem_fmt("%s%s (%s)", finding->text,
                                   finding->kind == FINDING_RESIDUE
-                                      ? "still says what is the source's: "
+                                      ? " is still the source's"
                                       : "",
-                                  finding->text));
+                                  finding->where));
         }
         for (size_t j = 0; j < clone->notes.n; j++)
             tell_once(session, &told, mem_dup(clone->notes.v[j]));
