@@ -208,7 +208,8 @@ void batch_progress(struct batch *batch, uint64_t *ret_done,
 
         for (size_t j = 0; j < clone->n_disks; j++)
             add_progress(&clone->disks[j], ret_done, ret_total);
-        add_progress(clone->nvram, ret_done, ret_total);
+        for (size_t j = 0; j < clone->n_sides; j++)
+            add_progress(&clone->sides[j].disk, ret_done, ret_total);
     }
 }
 

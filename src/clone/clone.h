@@ -9,8 +9,11 @@
 
 #include "base/undo.h"
 #include "clone/disk.h"
+#include "clone/finding.h"
 #include "clone/hooks.h"
+#include "clone/map.h"
 #include "clone/pools.h"
+#include "clone/side.h"
 #include "clone/space.h"
 #include "virt/inventory.h"
 #include "virt/xml.h"
@@ -40,7 +43,13 @@ struct clone_spec {
     bool linked;              /* all copied disks are overlays */
     const char *chain;        /* "keep", "flatten" or NULL, for all disks */
     bool verify;              /* compare each copy with its source */
-    bool force;               /* take names that only confuse */
+    const char *title, *description; /* NULL: none; the source's */
+    const char *nvram;   /* a path, "copy", "reset"; NULL: "copy" */
+    const char *tpm;     /* "copy", "new", "drop"; NULL: copy what can be */
+    const char *hostdev; /* "drop", "keep"; NULL: "drop" */
+    bool strict;              /* refuse what would clash or is the source's */
+    bool beside;              /* name files as virt-clone does */
+    bool force;               /* take what is refused as a caution */
     bool dry_run;
     struct clone_hooks *hooks; /* NULL: none */
     const struct strv *hook_files; /* --hook: loaded besides the others */
@@ -71,8 +80,10 @@ struct clone {
     struct xml *xml; /* of the clone; frozen from CLONE_CHECK on */
     struct disk *disks;
     size_t n_disks;
-    struct disk *nvram; /* planned as a disk of target "nvram", or NULL */
-    struct strv map; /* old value, new value, ...: equal stays equal */
+    struct side *sides; /* other files of its own */
+    size_t n_sides;
+    struct map map;
+    struct findings findings;
 
     enum clone_phase phase;
     bool hooked;   /* the hooks' begin() was called */

@@ -6,9 +6,17 @@
 #include "clone/map.h"
 #include "clone/rules.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char sysinfo_uuid[] = "sysinfo/system/entry[@name='uuid']";
+
+bool identity_keeps_macs(const struct clone *clone)
+{
+    const struct strv *macs = clone->spec->macs;
+
+    return macs && macs->n == 1 && !strcmp(macs->v[0], "keep");
+}
 
 /* ---- MAC addresses ------------------------------------------------------ */
 
@@ -23,17 +31,57 @@ static struct mac fresh_mac(const struct clone *clone)
     return mac;
 }
 
-/* libvirt gives an interface without an address one by itself; ours are
- * chosen here, so that the plan shows them. */
-static int new_mac(struct clone *clone, struct xml_node *nic, struct err *err)
+/* In lower case, as the map knows it. */
+static char *old_mac(struct xml_node *nic)
 {
-    AUTO(free) char *old = xml_get(nic, "mac/@address");
+    char *old = xml_get(nic, "mac/@address");
+
+    for (char *p = old; p && *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return old;
+}
+
+/* What --mac says of the i-th interface: an address, "keep" or NULL. */
+static const char *mac_choice(const struct clone *clone, size_t i)
+{
+    const struct strv *macs = clone->spec->macs;
+
+    if (identity_keeps_macs(clone))
+        return "keep";
+    if (!macs || i >= macs->n || !strcmp(macs->v[i], "new") ||
+        !strcmp(macs->v[i], "RANDOM"))
+        return NULL;
+    return macs->v[i];
+}
+
+static int choose_mac(struct clone *clone, size_t i, const char *old,
+                      struct mac *ret, struct err *err)
+{
+    const char *choice = mac_choice(clone, i);
+
+    if (choice && !strcmp(choice, "keep"))
+        choice = old;
+    if (!choice) {
+        *ret = fresh_mac(clone);
+        return 0;
+    }
+    return mac_parse(choice, ret, err) ? err_wrap(err, "--mac") : 0;
+}
+
+/* libvirt gives an interface without an address one by itself; ours are
+ * chosen here, so that the plan shows them. Both ends of a teaming pair get
+ * the same. */
+static int new_mac(struct clone *clone, struct xml_node *nic, size_t i,
+                   struct err *err)
+{
+    AUTO(free) char *old = old_mac(nic);
     const char *known = old ? map_find(clone, old) : NULL;
     struct mac mac;
 
     if (known)
         return xml_set(nic, XML_PATH("mac/@address"), known, err);
-    mac = fresh_mac(clone);
+    if (choose_mac(clone, i, old, &mac, err))
+        return -1;
     map_add(clone, old ? old : mac.text, mac.text);
     return xml_set(nic, XML_PATH("mac/@address"), mac.text, err);
 }
@@ -46,43 +94,45 @@ static struct xml_nodes interfaces(const struct clone *clone)
 static int new_macs(struct clone *clone, struct err *err)
 {
     AUTO(xml_nodes_done) struct xml_nodes nics = interfaces(clone);
+    const struct strv *macs = clone->spec->macs;
 
+    if (macs && macs->n > nics.n && !identity_keeps_macs(clone))
+        return err_usage(err, "--mac was given %zu times, but '%s' has %zu "
+                              "interfaces",
+                         macs->n, clone->source.name, nics.n);
     for (size_t i = 0; i < nics.n; i++)
-        if (new_mac(clone, nics.v[i], err))
+        if (new_mac(clone, nics.v[i], i, err))
             return -1;
     return 0;
 }
 
-/* The i-th --mac. The other end of a teaming pair follows, when it was not
- * given one itself. */
+/* The i-th --mac, over what a hook has set. The other end of a teaming pair
+ * follows, when it was not given one itself. */
 static int user_mac(struct clone *clone, const struct xml_nodes *nics,
                     size_t i, struct err *err)
 {
     AUTO(free) char *old = xml_get(nics->v[i], "mac/@address");
-    const struct strv *macs = clone->spec->macs;
+    const char *choice = mac_choice(clone, i);
     struct mac mac;
 
-    if (mac_parse(macs->v[i], &mac, err))
+    if (!choice || !strcmp(choice, "keep"))
+        return 0;
+    if (mac_parse(choice, &mac, err))
         return err_wrap(err, "--mac");
     for (size_t j = i; j < nics->n; j++)
-        if ((j == i || (j >= macs->n && old &&
+        if ((j == i || (j >= clone->spec->macs->n && old &&
                         xml_is(nics->v[j], "mac/@address", old))) &&
             xml_set(nics->v[j], XML_PATH("mac/@address"), mac.text, err))
             return -1;
     return 0;
 }
 
-/* --mac once an interface, in order. */
 static int user_macs(struct clone *clone, struct err *err)
 {
     AUTO(xml_nodes_done) struct xml_nodes nics = interfaces(clone);
     const struct strv *macs = clone->spec->macs;
 
-    if (macs->n > nics.n)
-        return err_usage(err, "--mac was given %zu times, but '%s' has %zu "
-                              "interfaces",
-                         macs->n, clone->source.name, nics.n);
-    for (size_t i = 0; i < macs->n; i++)
+    for (size_t i = 0; macs && i < macs->n && i < nics.n; i++)
         if (user_mac(clone, &nics, i, err))
             return -1;
     return 0;
@@ -124,7 +174,11 @@ static int user_uuid(struct clone *clone, struct err *err)
 
 int identity_apply(struct clone *clone, struct err *err)
 {
-    random_uuid(clone);
+    if (!clone->spec->uuid)
+        random_uuid(clone);
+    else if (user_uuid(clone, err))
+        return -1;
+    map_add(clone, clone->source.uuid, clone->uuid);
     if (identity_set_name(clone, err) || set_uuid(clone, err) ||
         new_macs(clone, err))
         return -1;
@@ -146,11 +200,24 @@ static int take_uuid(struct clone *clone, struct err *err)
     return 0;
 }
 
+static int user_texts(struct clone *clone, struct err *err)
+{
+    const struct clone_spec *spec = clone->spec;
+    struct xml_node *root = xml_root(clone->xml);
+
+    if (spec->title && xml_set(root, XML_PATH("title"), spec->title, err))
+        return -1;
+    return spec->description
+               ? xml_set(root, XML_PATH("description"), spec->description, err)
+               : 0;
+}
+
 int identity_apply_user(struct clone *clone, struct err *err)
 {
     if (take_uuid(clone, err) || set_uuid(clone, err))
         return -1;
-    return clone->spec->macs ? user_macs(clone, err) : 0;
+    map_add(clone, clone->source.uuid, clone->uuid);
+    return user_texts(clone, err) || user_macs(clone, err) ? -1 : 0;
 }
 
 /* ---- nobody else's ------------------------------------------------------ */
@@ -186,7 +253,7 @@ static int check_mac(const struct clone *clone, struct xml_node *nic,
     if (mac_parse(text, &mac, err))
         return -1;
     owner = inventory_mac_owner(clone->spec->shared->inventory, mac.text);
-    if (!owner)
+    if (!owner || clone->spec->force || identity_keeps_macs(clone))
         return 0;
     return err_fail(err, "the MAC address %s belongs to domain '%s' already",
                     mac.text, owner);

@@ -5,6 +5,8 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+
 struct clone;
 
 /* Give clone->xml a new name, UUID and MAC addresses, and apply the rules. */
@@ -16,6 +18,9 @@ int identity_apply_user(struct clone *clone, struct err *err);
 
 /* Name, UUID and MAC addresses in clone->xml are nobody else's. */
 int identity_check(struct clone *clone, struct err *err);
+
+/* --mac keep. */
+bool identity_keeps_macs(const struct clone *clone);
 
 /* Take clone->name into the XML. */
 int identity_set_name(struct clone *clone, struct err *err);

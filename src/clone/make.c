@@ -149,10 +149,13 @@ int disks_make(struct clone *clone, struct err *err)
     struct team team = { .clone = clone };
     int rc;
 
-    team.tasks = mem_new(clone->n_disks + 1, sizeof(*team.tasks));
+    if (sides_make_dirs(clone, err))
+        return -1;
+    team.tasks = mem_new(clone->n_disks + clone->n_sides, sizeof(*team.tasks));
     for (size_t i = 0; i < clone->n_disks; i++)
         add_task(&team, &clone->disks[i]);
-    add_task(&team, clone->nvram);
+    for (size_t i = 0; i < clone->n_sides; i++)
+        add_task(&team, &clone->sides[i].disk);
     if (team.n)
         run_team(&team);
     rc = collect(&team, err);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* 255 bytes of a file name less libvirt's ".xml.new", which it writes first. */
@@ -140,6 +141,8 @@ static char *new_stem(const struct name_rule *rule, const char *old, size_t n)
     const char *at = find_word(old, n, rule->old_domain);
     const char *rest;
 
+    if (rule->beside && (at != old || n != strlen(rule->old_domain)))
+        return mem_fmt("%.*s-clone", (int)n, old);
     if (!at)
         return mem_fmt("%s-%s", rule->new_domain, rule->tag);
     rest = at + strlen(rule->old_domain);
@@ -164,4 +167,24 @@ char *name_numbered(const char *file, unsigned n)
     if (!n)
         return mem_dup(file);
     return mem_fmt("%.*s-%u%s", (int)(dot - file), file, n, dot);
+}
+
+struct name_host name_host(const char *domain)
+{
+    struct name_host host = { "" };
+    size_t n = 0;
+
+    for (; *domain && n + 1 < sizeof(host.text); domain++) {
+        unsigned char c = (unsigned char)*domain;
+
+        if (isalnum(c) && c < 0x80)
+            host.text[n++] = (char)tolower(c);
+        else if (n && host.text[n - 1] != '-')
+            host.text[n++] = '-';
+    }
+    while (n && host.text[n - 1] == '-')
+        host.text[--n] = '\0';
+    if (!n)
+        strcpy(host.text, "clone");
+    return host;
 }

@@ -26,8 +26,17 @@ struct name_rule {
     const char *old_domain, *new_domain;
     const char *tag;    /* "vda", "serial0" */
     const char *suffix; /* without the dot: when the format changes; or NULL */
+    bool beside; /* virt-clone's way: a stem that is not the old domain's name
+                    gets "-clone" at its end */
 };
 char *name_file(const struct name_rule *rule, const char *old_file);
+
+/* What a host may be called that is made from a domain's name: at most 63
+ * lower-case letters, digits and dashes. */
+struct name_host {
+    char text[64];
+};
+struct name_host name_host(const char *domain);
 
 /* "web-vda.qcow2", 2 -> "web-vda-2.qcow2"; 0 changes nothing. */
 char *name_numbered(const char *file, unsigned n);

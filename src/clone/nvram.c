@@ -2,46 +2,29 @@
 #include "clone/nvram.h"
 #include "base/mem.h"
 #include "clone/clone.h"
-#include "virt/pool.h"
+#include "virt/xml_walk.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* Since libvirt 8.5 <nvram type='file'><source file='...'/></nvram> is another
- * way to write <nvram>...</nvram>. */
-static const char *const places[] = { "os/nvram/source/@file",
-                                      "os/nvram[not(source)]/text()" };
-
-static const char *place_of(struct clone *clone, char **ret_path)
+ * way to write <nvram>...</nvram>. A file and a block device can be copied;
+ * other types would be shared in silence. */
+static int find(struct clone *clone, struct side *ret, struct err *err)
 {
-    for (size_t i = 0; i < COUNT(places); i++) {
-        AUTO(free) char *path = xml_get(xml_root(clone->xml), places[i]);
+    struct xml_node *nvram = xml_find(xml_root(clone->xml), "os/nvram");
+    AUTO(free) char *type = nvram ? xml_attribute(nvram, "type") : NULL;
+    struct xml_node *source =
+        nvram ? xml_child_named(nvram, "source") : NULL;
 
-        if (path && strspn(path, " \n\t") < strlen(path)) {
-            *ret_path = TAKE(path);
-            return places[i];
-        }
-    }
-    return NULL;
-}
-
-/* Only a file can be copied here; other types would be shared in silence. */
-static int check_type(struct clone *clone, struct err *err)
-{
-    AUTO(free) char *type = xml_get(xml_root(clone->xml), "os/nvram/@type");
-
-    if (!type || !strcmp(type, "file"))
-        return 0;
-    return err_fail(err, "UEFI variables of type '%s' cannot be copied",
-                    type);
-}
-
-static bool is_missing(const struct clone *clone, const char *path)
-{
-    struct stat st;
-
-    return clone->local && stat(path, &st) && errno == ENOENT;
+    *ret = (struct side){ .node = source ? source : nvram };
+    if (type && strcmp(type, "file"))
+        return err_fail(err,
+                        "UEFI variables of type '%s' cannot be copied; "
+                        "--nvram reset gives the clone new ones",
+                        type);
+    if (source)
+        ret->key = "file";
+    return 0;
 }
 
 /* Without the path libvirt chooses one by the new name. */
@@ -49,93 +32,91 @@ static int forget(struct clone *clone, struct err *err)
 {
     struct xml_node *root = xml_root(clone->xml);
 
+    finding_add(clone, FINDING_DROPPED, mem_dup("os/nvram"),
+                "the UEFI variables stay behind: the clone gets new ones from "
+                "the template, as --nvram says");
     return xml_remove(root, XML_PATH("os/nvram/source | os/nvram/text() |"
                                      "os/nvram/@type"),
                       err) < 0 ? -1 : 0;
 }
 
-static struct disk *new_nvram(struct clone *clone, char *path)
+static int add(struct clone *clone, const struct side *found, char *path,
+               struct err *err)
 {
-    struct disk *nvram = mem_new(1, sizeof(*nvram));
-    char *format = xml_get(xml_root(clone->xml), "os/nvram/@format");
+    AUTO(free) char *format =
+        xml_get(xml_root(clone->xml), "os/nvram/@format");
+    struct side *side = side_add(clone, "nvram", path);
+    bool seen, missing = side_is_missing(clone, path, &seen);
 
-    nvram->target = mem_dup("nvram");
-    nvram->bus = mem_dup("");
-    nvram->device = mem_dup("nvram");
-    nvram->image.type = mem_dup("file");
-    nvram->image.path = path;
-    nvram->image.format = format ? format : mem_dup("raw");
-    nvram->choice.action = mem_dup("copy");
-    nvram->choice.method = mem_dup("auto");
-    nvram->choice.chain = mem_dup("flatten");
-    nvram->choice.format = mem_dup(nvram->image.format);
-    return nvram;
+    side->node = found->node;
+    side->key = found->key;
+    if (format)
+        mem_set(&side->disk.image.format, mem_dup(format));
+    if (!missing)
+        return side_probe(clone, side, err);
+    side->wanted = false;
+    if (!seen)
+        finding_add(clone, FINDING_DROPPED, mem_dup("os/nvram"),
+                    "the UEFI variables cannot be seen from here: the clone "
+                    "gets new ones from the template");
+    return 0;
 }
 
 int nvram_read(struct clone *clone, struct err *err)
 {
-    AUTO(free) char *path = NULL;
+    struct side found;
+    char *path;
 
-    if (check_type(clone, err))
+    if (str_eq(clone->spec->nvram, "reset"))
+        return xml_find(xml_root(clone->xml), "os/nvram")
+                   ? forget(clone, err)
+                   : 0;
+    if (find(clone, &found, err))
         return -1;
-    if (!place_of(clone, &path))
+    if (!found.node)
         return 0;
-    if (is_missing(clone, path))
-        return forget(clone, err);
-    clone->nvram = new_nvram(clone, TAKE(path));
-    if (image_probe(&clone->nvram->image, clone->vir, clone->local, err))
-        return err_wrap(err, "UEFI variables");
-    return 0;
+    path = found.key ? xml_attribute(found.node, found.key)
+                     : xml_own_text(found.node);
+    return path ? add(clone, &found, path, err) : 0;
 }
 
-/* NEW_VARS.EXT beside the old one, as libvirt itself would name it. */
-static void name_it(struct clone *clone, struct disk *nvram)
+static struct side *side_of(struct clone *clone)
 {
-    const char *old = nvram->image.path, *slash = strrchr(old, '/');
-    const char *dot = strrchr(slash ? slash : old, '.');
-
-    mem_set(&nvram->name,
-            mem_fmt("%s_VARS%s", clone->name, dot ? dot : ".fd"));
-    mem_set(&nvram->path, mem_fmt("%.*s%s", (int)(slash ? slash + 1 - old : 0),
-                                  old, nvram->name));
-    mem_set(&nvram->pool, pool_of_path(clone->vir, old));
+    for (size_t i = 0; i < clone->n_sides; i++)
+        if (!strcmp(clone->sides[i].disk.target, "nvram"))
+            return &clone->sides[i];
+    return NULL;
 }
 
-/* libvirt would silently use a file that is there already. */
-static int check_free(const struct clone *clone, const struct disk *nvram,
-                      struct err *err)
+static const char *chosen_path(const struct clone *clone)
 {
-    const char *owner = inventory_path_owner(clone->spec->shared->inventory, nvram->path);
-    struct stat st;
+    const char *choice = clone->spec->nvram;
 
-    if (owner)
-        return err_fail(err, "'%s' belongs to domain '%s'", nvram->path,
-                        owner);
-    if (clone->local ? !lstat(nvram->path, &st)
-                     : nvram->pool &&
-                           pool_has(clone->vir, nvram->pool, nvram->name))
-        return err_fail(err, "'%s' exists already, left over by another "
-                             "domain of that name; remove it",
-                        nvram->path);
-    return 0;
+    return choice && strcmp(choice, "copy") ? choice : NULL;
 }
 
 int nvram_place(struct clone *clone, struct err *err)
 {
-    struct disk *nvram = clone->nvram;
-    AUTO(free) char *old = NULL;
-    struct store_job job;
+    struct side *side = side_of(clone);
+    const char *old, *slash, *dot, *chosen = chosen_path(clone);
+    struct disk *disk;
 
-    if (!nvram)
+    if (!side)
         return 0;
-    name_it(clone, nvram);
-    if (check_free(clone, nvram, err))
-        return err_wrap(err, "UEFI variables");
-    job = disk_job(clone, nvram);
-    nvram->engine = store_pick(&job, &nvram->why, err);
-    if (!nvram->engine)
-        return err_wrap(err, "UEFI variables");
-    nvram->bytes = nvram->engine->bytes(&job);
-    return xml_set(xml_root(clone->xml), XML_PATH(place_of(clone, &old)),
-                   nvram->path, err);
+    if (chosen && *chosen != '/')
+        return err_usage(err, "--nvram: '%s' is not an absolute path, 'copy' "
+                              "or 'reset'",
+                         chosen);
+    disk = &side->disk;
+    old = disk->image.path;
+    slash = strrchr(old, '/');
+    dot = strrchr(slash ? slash : old, '.');
+    disk->name = chosen
+                     ? mem_dup(strrchr(chosen, '/') + 1)
+                     : mem_fmt("%s_VARS%s", clone->name, dot ? dot : ".fd");
+    disk->path = chosen ? mem_dup(chosen)
+                        : mem_fmt("%.*s%s",
+                                  (int)(slash ? slash + 1 - old : 0), old,
+                                  disk->name);
+    return 0;
 }

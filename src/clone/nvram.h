@@ -7,12 +7,12 @@
 
 struct clone;
 
-/* Find <nvram> in clone->xml; sets clone->nvram when its file is to be copied.
- * A file that does not exist yet needs no copy: libvirt makes it from the
- * template at the first start. */
+/* Find <nvram> in clone->xml, in both its forms, and add its file to the
+ * clone's sides. Where there is none yet only its path changes: libvirt makes
+ * it from the template at the first start. */
 int nvram_read(struct clone *clone, struct err *err);
 
-/* Fix its destination and write it into clone->xml. */
+/* Name its copy: NAME_VARS beside it, or as --nvram says. */
 int nvram_place(struct clone *clone, struct err *err);
 
 #endif

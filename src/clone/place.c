@@ -273,10 +273,10 @@ static void note_shared(struct clone *clone, const struct disk *disk,
 {
     if (!owner || !can_write(disk) || disk->shareable)
         return;
-    strv_fmt(&clone->notes,
-             "disk %s is shared with '%s', and both can write to it: running "
-             "them at the same time destroys its data",
-             disk->target, owner);
+    finding_add(clone, FINDING_CLASH, xml_where(disk->node),
+                "disk %s is shared with '%s', and both can write to it: "
+                "running them at the same time destroys its data",
+                disk->target, owner);
 }
 
 static int place_external(struct clone *clone, struct disk *disk,

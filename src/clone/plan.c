@@ -5,7 +5,7 @@
 #include "clone/identity.h"
 #include "clone/lineage.h"
 #include "clone/name.h"
-#include "clone/nvram.h"
+#include "clone/scan.h"
 #include "clone/source.h"
 #include "virt/conn.h"
 #include "virt/error.h"
@@ -42,7 +42,7 @@ static int look(struct clone *clone, struct err *err)
         return -1;
     if (name_is_free(clone, err))
         return -1;
-    return disks_read(clone, err) || nvram_read(clone, err) ? -1 : 0;
+    return disks_read(clone, err) || sides_read(clone, err) ? -1 : 0;
 }
 
 static int begin_hooks(struct clone *clone, struct err *err)
@@ -64,7 +64,7 @@ static int decide(struct clone *clone, struct err *err)
         clone_phase(clone, CLONE_PLACE, err) ||
         identity_apply_user(clone, err))
         return -1;
-    if (disks_place(clone, err) || nvram_place(clone, err) ||
+    if (disks_place(clone, err) || sides_place(clone, err) ||
         lineage_write(clone, err))
         return -1;
     return space_add(&clone->spec->shared->space, clone, err);
@@ -86,7 +86,8 @@ static int check_schema(struct clone *clone, struct err *err)
  * confirms, is what will be defined. */
 static int freeze(struct clone *clone, struct err *err)
 {
-    if (identity_check(clone, err) || check_schema(clone, err))
+    if (identity_check(clone, err) || check_schema(clone, err) ||
+        scan_apply(clone, err))
         return -1;
     xml_freeze(clone->xml, "from phase 'check' on");
     return clone_phase(clone, CLONE_CHECK, err);
@@ -110,25 +111,19 @@ struct clone *clone_plan(const struct clone_spec *spec, virConnectPtr vir,
     return TAKE(clone);
 }
 
-static void free_disk(struct disk *disk)
-{
-    if (disk)
-        disk_done(disk);
-    free(disk);
-}
-
 static void free_parts(struct clone *clone)
 {
     for (size_t i = 0; i < clone->n_disks; i++)
         disk_done(&clone->disks[i]);
     free(clone->disks);
-    free_disk(clone->nvram);
+    sides_done(clone);
     xml_free(clone->xml);
     xml_free(clone->source.xml);
     free(clone->source.name);
     free(clone->source.uuid);
     free(clone->name);
-    strv_done(&clone->map);
+    map_done(&clone->map);
+    findings_done(&clone->findings);
     strv_done(&clone->notes);
     strv_done(&clone->warnings);
 }

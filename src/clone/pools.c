@@ -14,7 +14,8 @@ static void pools_of(const struct clone *clone, struct strv *ret)
 {
     for (size_t i = 0; i < clone->n_disks; i++)
         add_pool(ret, &clone->disks[i]);
-    add_pool(ret, clone->nvram);
+    for (size_t i = 0; i < clone->n_sides; i++)
+        add_pool(ret, &clone->sides[i].disk);
 }
 
 /* A disk of type 'volume' is found through its pool when the domain starts,

@@ -2,11 +2,15 @@
 #include "clone/rules.h"
 #include "base/mem.h"
 #include "clone/clone.h"
-#include "clone/map.h"
-#include "clone/name.h"
+#include "virt/xml_walk.h"
 
 #include <string.h>
 #include <sys/random.h>
+
+const struct rule *const rule_tables[] = {
+    rules_general, rules_os,      rules_network, rules_char,
+    rules_devices, rules_plain,   NULL,
+};
 
 struct uuid uuid_random(void)
 {
@@ -25,173 +29,119 @@ struct uuid uuid_random(void)
     return uuid;
 }
 
-/* ---- actions ------------------------------------------------------------ */
-
-static int drop(struct clone *clone, const struct rule *rule, struct err *err)
+const char *rule_class_word(enum rule_class class)
 {
-    struct xml_node *root = xml_root(clone->xml);
+    static const char *const words[] = {
+        [RULE_PLAIN] = "-",          [RULE_UNIQUE] = "unique",
+        [RULE_FILE] = "file",        [RULE_EXCLUSIVE] = "exclusive",
+        [RULE_GUEST] = "guest sees", [RULE_TEXT] = "text",
+    };
 
-    return xml_remove(root, XML_PATH(rule->xpath), err) < 0 ? -1 : 0;
+    return words[class];
 }
 
-/* arg: "attribute=value", set on each element that matches. */
-static int set(struct clone *clone, const struct rule *rule, struct err *err)
+/* ---- patterns ----------------------------------------------------------- */
+
+/* Whether the name (n bytes) is one of "a|b|*" (up to a slash or blank). */
+static bool step_fits(const char *step, const char *name, size_t n)
 {
-    AUTO(xml_nodes_done) struct xml_nodes nodes =
-        xml_all(xml_root(clone->xml), rule->xpath);
-    const char *equals = strchr(rule->arg, '=');
-    AUTO(free) char *name = mem_ndup(rule->arg, (size_t)(equals - rule->arg));
+    for (;;) {
+        size_t m = strcspn(step, "|/ ");
 
-    for (size_t i = 0; i < nodes.n; i++)
-        if (xml_set_attribute(nodes.v[i], name, equals + 1, err))
-            return -1;
-    return 0;
-}
-
-static int new_uuid(struct clone *clone, const struct rule *rule,
-                    struct err *err)
-{
-    struct xml_node *node = xml_find(xml_root(clone->xml), rule->xpath);
-
-    return node ? xml_set_text(node, uuid_random().text, err) : 0;
-}
-
-static int nothing(struct clone *clone, const struct rule *rule,
-                   struct err *err)
-{
-    (void)clone;
-    (void)rule;
-    (void)err;
-    return 0;
-}
-
-static bool is_free(const struct clone *clone, const char *path)
-{
-    return !map_has_new(clone, path) &&
-           !inventory_path_owner(clone->spec->shared->inventory, path) &&
-           (!clone->local || access(path, F_OK));
-}
-
-static char *new_path(const struct clone *clone, const char *old,
-                      const char *tag)
-{
-    const char *slash = strrchr(old, '/');
-    int dir = slash ? (int)(slash + 1 - old) : 0;
-    struct name_rule name = { clone->source.name, clone->name, tag, NULL };
-    AUTO(free) char *file = name_file(&name, old + dir);
-    char *path = NULL;
-
-    for (unsigned n = 0; !path || !is_free(clone, path); n++) {
-        AUTO(free) char *numbered = name_numbered(file, n);
-
-        mem_set(&path, mem_fmt("%.*s%s", dir, old, numbered));
+        if ((m == n && !strncmp(step, name, n)) ||
+            (m == 1 && *step == '*' && *name != '@'))
+            return true;
+        if (step[m] != '|')
+            return false;
+        step += m + 1;
     }
-    return path;
 }
 
-/* The device that an element belongs to: "serial", "audio". */
-static char *device_of(struct xml_node *node)
+static bool pattern_fits(const char *pattern, const char *path)
 {
-    struct xml_node *up = xml_parent(node);
-    AUTO(free) char *name = up ? xml_name(up) : NULL;
+    for (;;) {
+        size_t step = strcspn(pattern, "/ "), n = strcspn(path, "/");
 
-    return !up || !strcmp(name, "devices") ? xml_name(node) : device_of(up);
+        if (!strncmp(pattern, "**", 2))
+            return true;
+        if (!step_fits(pattern, path, n))
+            return false;
+        pattern += step;
+        path += n;
+        if (!*path)
+            return *pattern != '/' || !strncmp(pattern, "/**", 3);
+        if (*pattern != '/')
+            return false;
+        pattern++;
+        path++;
+    }
 }
 
-/* What is in /dev is nobody's own: /dev/null, /dev/ttyS0. */
-static int rename_path(struct clone *clone, struct xml_node *node,
-                       const char *attribute, struct err *err)
+bool rule_fits(const struct rule *rule, const char *path)
 {
-    AUTO(free) char *xpath = mem_fmt("@%s", attribute);
-    AUTO(free) char *old = xml_get(node, xpath);
-    AUTO(free) char *tag = device_of(node);
+    for (const char *p = rule->where; *p; p += strspn(p, " ")) {
+        if (pattern_fits(p, path))
+            return true;
+        p += strcspn(p, " ");
+    }
+    return false;
+}
 
-    if (!old || str_starts(old, "/dev/"))
+const struct rule *rule_of(const char *path)
+{
+    for (size_t i = 0; rule_tables[i]; i++)
+        for (const struct rule *rule = rule_tables[i]; rule->where; rule++)
+            if (rule_fits(rule, path))
+                return rule;
+    return NULL;
+}
+
+/* ---- the interpreter ---------------------------------------------------- */
+
+static char *where_of(const struct rule_match *match)
+{
+    AUTO(free) char *path = xml_where(match->node);
+
+    return match->rule->key ? mem_fmt("%s/@%s", path, match->rule->key)
+                            : TAKE(path);
+}
+
+static int apply_to(struct rule_match *match, struct err *err)
+{
+    const struct rule *rule = match->rule;
+
+    match->old = rule->key ? xml_attribute(match->node, rule->key)
+                           : xml_own_text(match->node);
+    if (rule->key && !match->old)
         return 0;
-    if (!map_find(clone, old)) {
-        AUTO(free) char *path = new_path(clone, old, tag);
-
-        map_add(clone, old, path);
-    }
-    return xml_set_attribute(node, attribute, map_find(clone, old), err);
+    if (rule->note)
+        finding_add(match->clone, rule->kind, where_of(match), "%s",
+                    rule->note);
+    return rule->apply ? rule->apply(match, err) : 0;
 }
 
-/* arg: the attribute that holds the path of a file which QEMU makes. */
-static int rename_file(struct clone *clone, const struct rule *rule,
-                       struct err *err)
+static int apply_rule(struct clone *clone, const struct rule *rule,
+                      struct err *err)
 {
-    AUTO(xml_nodes_done) struct xml_nodes nodes =
-        xml_all(xml_root(clone->xml), rule->xpath);
+    AUTO(xml_nodes_done)
+    struct xml_nodes nodes = xml_all(xml_root(clone->xml), rule->xpath);
 
-    for (size_t i = 0; i < nodes.n; i++)
-        if (rename_path(clone, nodes.v[i], rule->arg, err))
+    for (size_t i = 0; i < nodes.n; i++) {
+        struct rule_match match = { clone, rule, nodes.v[i], NULL };
+        int rc = apply_to(&match, err);
+
+        free(match.old);
+        if (rc)
             return -1;
+    }
     return 0;
 }
-
-/* ---- the table ---------------------------------------------------------- */
-
-#define CHARDEVS                                                               \
-    "devices/*[self::serial or self::console or self::parallel or "           \
-    "self::channel or self::redirdev]"
-
-const struct rule rules[] = {
-    { "@id", drop, NULL, NULL },
-    { "title", drop, NULL, NULL },
-    { "genid", new_uuid, NULL, NULL },
-    { "devices/graphics[@port or @tlsPort]", set, "autoport=yes", NULL },
-    { "devices/graphics/@port | devices/graphics/@tlsPort", drop, NULL, NULL },
-    { "devices/graphics[@websocket]", set, "websocket=-1", NULL },
-    { "devices/graphics/@socket", drop, NULL, NULL },
-    { "devices/graphics/listen[@type='socket']/@socket", drop, NULL, NULL },
-    /* libvirt makes a new path for a channel by itself. */
-    { "devices/channel[target/@type='virtio' or target/@type='xen']"
-      "/source[@mode='bind']/@path",
-      drop, NULL, NULL },
-    { CHARDEVS "[@type='unix']/source[@mode='bind' and @path]", rename_file,
-      "path", NULL },
-    { "devices/rng/backend[@type='unix']/source[@mode='bind' and @path]",
-      rename_file, "path", NULL },
-    { CHARDEVS "[@type='file']/source[@path]", rename_file, "path", NULL },
-    { CHARDEVS "/log[@file]", rename_file, "file", NULL },
-    { "devices/audio[@type='file' and @path]", rename_file, "path", NULL },
-    { "devices/interface/target[@dev and not(@managed='no')]", drop, NULL,
-      NULL },
-    { "devices/interface/virtualport[not(@type='midonet')]/parameters"
-      "/@interfaceid",
-      drop, NULL, NULL },
-    { "devices/interface/virtualport/parameters/@instanceid", drop, NULL,
-      NULL },
-    { "devices/vsock/cid[@auto='no']", set, "auto=yes", NULL },
-    { "devices/vsock/cid/@address", drop, NULL, NULL },
-    { "devices/memory[@model='nvdimm']/uuid", drop, NULL, NULL },
-    { "devices/hostdev", drop, NULL,
-      "host devices are left out: two machines cannot have the same one" },
-    { "devices/lease", drop, NULL,
-      "leases are left out: two machines cannot hold the same one" },
-    { "devices/memory[@model='nvdimm' or @model='virtio-pmem']"
-      "[source/path and not(readonly)]",
-      nothing, NULL,
-      "the file of an NVDIMM is shared with the source: running both at the "
-      "same time destroys its data" },
-    { "devices/shmem", nothing, NULL,
-      "shared memory keeps its name: both machines see the same" },
-    { "devices/filesystem", nothing, NULL,
-      "directories of the host are shared with the source" },
-    { .xpath = NULL },
-};
 
 int rules_apply(struct clone *clone, struct err *err)
 {
-    for (const struct rule *rule = rules; rule->xpath; rule++) {
-        AUTO(xml_nodes_done) struct xml_nodes matches =
-            rule->note ? xml_all(xml_root(clone->xml), rule->xpath)
-                       : (struct xml_nodes){ 0 };
-
-        if (matches.n)
-            strv_add(&clone->notes, rule->note);
-        if (rule->apply(clone, rule, err))
-            return -1;
-    }
+    for (size_t i = 0; rule_tables[i]; i++)
+        for (const struct rule *rule = rule_tables[i]; rule->where; rule++)
+            if (rule->xpath && apply_rule(clone, rule, err))
+                return -1;
     return 0;
 }

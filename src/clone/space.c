@@ -92,7 +92,7 @@ static int add_disk(struct space *space, const struct clone *clone,
 {
     struct space_place found, *place;
 
-    if (!disk || !counts(disk))
+    if (!counts(disk))
         return 0;
     if (find_place(clone, disk, &found, err))
         return -1;
@@ -111,7 +111,10 @@ int space_add(struct space *space, const struct clone *clone,
     for (size_t i = 0; i < clone->n_disks; i++)
         if (add_disk(space, clone, &clone->disks[i], err))
             return -1;
-    return add_disk(space, clone, clone->nvram, err);
+    for (size_t i = 0; i < clone->n_sides; i++)
+        if (add_disk(space, clone, &clone->sides[i].disk, err))
+            return -1;
+    return 0;
 }
 
 void space_done(struct space *space)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/mem.h"
 #include "clone/batch.h"
 #include "clone/expand.h"
 #include "clone/name.h"
@@ -97,20 +98,37 @@ static int show(struct session *session, const struct clone_args *args,
 
 /* ---- making ------------------------------------------------------------- */
 
+static void tell_once(struct session *session, struct strv *told, char *line)
+{
+    if (strv_has(told, line)) {
+        free(line);
+        return;
+    }
+    session_note(session, "note: %s", line);
+    strv_take(told, line);
+}
+
 /* What is true of several clones is said once. */
 static void tell(struct session *session, const struct batch *batch)
 {
     AUTO(strv_done) struct strv told = { 0 };
 
     for (size_t i = 0; i < batch_count(batch); i++) {
-        const struct strv *notes = &batch_clone(batch, i)->notes;
+        const struct clone *clone = batch_clone(batch, i);
 
-        for (size_t j = 0; j < notes->n; j++) {
-            if (strv_has(&told, notes->v[j]))
-                continue;
-            session_note(session, "note: %s", notes->v[j]);
-            strv_add(&told, notes->v[j]);
+        for (size_t j = 0; j < clone->findings.n; j++) {
+            const struct finding *finding = &clone->findings.v[j];
+
+            if (finding_matters(finding))
+                tell_once(session, &told,
+                          mem_fmt("%s%s (%s)", finding->text,
+                                  finding->kind == FINDING_RESIDUE
+                                      ? " is still the source's"
+                                      : "",
+                                  finding->where));
         }
+        for (size_t j = 0; j < clone->notes.n; j++)
+            tell_once(session, &told, mem_dup(clone->notes.v[j]));
     }
 }
 

@@ -28,8 +28,24 @@ static struct json_object *disks_json(const struct clone *clone)
 
     for (size_t i = 0; i < clone->n_disks; i++)
         json_object_array_add(array, disk_json(&clone->disks[i]));
-    if (clone->nvram)
-        json_object_array_add(array, disk_json(clone->nvram));
+    for (size_t i = 0; i < clone->n_sides; i++)
+        json_object_array_add(array, disk_json(&clone->sides[i].disk));
+    return array;
+}
+
+static struct json_object *findings_json(const struct findings *findings)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (size_t i = 0; i < findings->n; i++) {
+        const struct finding *finding = &findings->v[i];
+        struct json_object *object = json_object_new_object();
+
+        json_put_text(object, "kind", finding_word(finding->kind));
+        json_put_text(object, "where", finding->where);
+        json_put_text(object, "text", finding->text);
+        json_object_array_add(array, object);
+    }
     return array;
 }
 
@@ -57,6 +73,8 @@ static struct json_object *clone_json(const struct clone *clone)
     json_put_text(object, "uuid", clone->uuid);
     json_object_object_add(object, "disks", disks_json(clone));
     add_macs(object, clone);
+    json_object_object_add(object, "findings",
+                           findings_json(&clone->findings));
     json_put_list(object, "notes", &clone->notes);
     return object;
 }

@@ -40,8 +40,8 @@ static void show_disks(struct session *session, const struct clone *clone)
     table_add(&table, "Disk", "Action", "Method", "Bytes", "Place", NULL);
     for (size_t i = 0; i < clone->n_disks; i++)
         add_disk(&table, &clone->disks[i]);
-    if (clone->nvram)
-        add_disk(&table, clone->nvram);
+    for (size_t i = 0; i < clone->n_sides; i++)
+        add_disk(&table, &clone->sides[i].disk);
     table_print(&table, session->out, true);
     fputc('\n', session->out);
 }
@@ -58,6 +58,35 @@ static void show_reasons(struct session *session, const struct clone *clone)
     }
     for (size_t i = 0; i < clone->notes.n; i++)
         fprintf(session->out, "note: %s\n", clone->notes.v[i]);
+}
+
+/* ---- the XML's places --------------------------------------------------- */
+
+static void show_kind(struct session *session, const struct clone *clone,
+                      enum finding_kind kind)
+{
+    const struct findings *findings = &clone->findings;
+    bool begun = false;
+
+    for (size_t i = 0; i < findings->n; i++) {
+        AUTO(free) char *text = NULL;
+
+        if (findings->v[i].kind != kind)
+            continue;
+        if (!begun)
+            fprintf(session->out, "\n%s:\n", finding_title(kind));
+        begun = true;
+        text = table_escape(findings->v[i].text, NULL);
+        fprintf(session->out, "  %s: %s\n", findings->v[i].where, text);
+    }
+}
+
+static void show_findings(struct session *session, const struct clone *clone)
+{
+    for (int kind = 0; kind < FINDING_KINDS; kind++)
+        show_kind(session, clone, (enum finding_kind)kind);
+    if (clone->findings.n)
+        fputc('\n', session->out);
 }
 
 /* ---- the XML ------------------------------------------------------------ */
@@ -122,5 +151,6 @@ int clone_plan_show(struct session *session, const struct clone *clone,
     if (clone->n_disks)
         show_disks(session, clone);
     show_reasons(session, clone);
+    show_findings(session, clone);
     return show_diff(session, clone, err);
 }

@@ -24,6 +24,7 @@ static const struct field fields[] = {
 };
 
 static const struct undo_kind *const kinds[] = {
+    &undo_dir,
     &undo_file,
     &undo_volume,
     &undo_refresh,

@@ -218,7 +218,7 @@ static void read_hostdev(struct look *look)
          child = xml_next(child))
         add_attributes(&text, child);
     claim = add(look, buf_take(&text));
-    claim->shared = xml_child_named(look->node, "shareable");
+    claim->shared = xml_child_named(look->node, "shareable") != NULL;
 }
 
 static bool is_shared_disk(const struct xml_node *disk)
@@ -260,10 +260,19 @@ static void read_disk(struct look *look)
 static void read_memory(struct look *look)
 {
     const struct xml_node *memory = xml_parent(xml_parent(look->node));
+    const struct xml_node *target = xml_child_named(memory, "target");
     struct claim *claim = add(look, xml_own_text(look->node));
 
     if (claim)
-        claim->shared = xml_child_named(memory, "readonly") != NULL;
+        claim->shared = target && xml_child_named(target, "readonly");
+}
+
+static void read_shmem(struct look *look)
+{
+    struct claim *claim = add(look, xml_attribute(look->node, "name"));
+
+    if (claim)
+        claim->shared = true;
 }
 
 static void read_lease(struct look *look)
@@ -341,6 +350,8 @@ static const struct row rows[] = {
       NULL, NULL },
     { "devices/memory/source/path", NULL, CLAIM_PATH, "memory file", NULL,
       read_memory, NULL },
+    { "devices/shmem", NULL, CLAIM_SHMEM, "shared memory", NULL, read_shmem,
+      NULL },
     { "devices/pstore/path", NULL, CLAIM_PATH, "pstore file", NULL, NULL,
       NULL },
     { "devices/filesystem/source", "socket", CLAIM_PATH, "socket", NULL, NULL,
@@ -473,6 +484,7 @@ const char *claim_danger(const struct claim *claim)
         [CLAIM_HOSTDEV] = "the second to start fails",
         [CLAIM_ID] = "the switch takes one for the other",
         [CLAIM_LEASE] = "the second to start fails",
+        [CLAIM_SHMEM] = "",
         [CLAIM_BACKING] = "",
         [CLAIM_GUEST] = "the guest does not notice that it is another one",
     };

@@ -22,6 +22,7 @@ enum claim_space {
     CLAIM_HOSTDEV,
     CLAIM_ID,    /* of a switch's port, and other ids of networks */
     CLAIM_LEASE,
+    CLAIM_SHMEM,   /* memory that is meant to be shared */
     CLAIM_BACKING, /* an image below a linked disk; always shared */
     CLAIM_GUEST, /* what the guest sees: both run, but look the same */
 };

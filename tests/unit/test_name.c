@@ -162,7 +162,8 @@ static void check_files(void)
 {
     for (size_t i = 0; i < COUNT(files); i++) {
         const struct file_case *c = &files[i];
-        struct name_rule rule = { c->domain, "web", "vda", c->suffix };
+        struct name_rule rule = { c->domain, "web", "vda", c->suffix,
+                                  false };
         AUTO(free) char *got = name_file(&rule, c->file);
         AUTO(free) char *test =
             mem_fmt("'%s' of '%s'%s%s is copied to '%s'", c->file, c->domain,
@@ -183,7 +184,7 @@ static void check_properties(void)
     for (size_t i = 0; i < n * n * n; i++) {
         AUTO(free) char *old = mem_fmt("%s%s%s", parts[i % n],
                                        parts[i / n % n], parts[i / n / n]);
-        struct name_rule rule = { "base", "web", "vda", NULL };
+        struct name_rule rule = { "base", "web", "vda", NULL, false };
         AUTO(free) char *got = name_file(&rule, old);
         AUTO(free) char *second = name_numbered(got, 1);
 

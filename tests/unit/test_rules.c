@@ -23,6 +23,7 @@ static void world_begin(struct world *world, const char *xml)
     world->clone.spec = &world->spec;
     world->clone.source.name = mem_dup("base");
     world->clone.name = mem_dup("web");
+    strcpy(world->clone.uuid, "new-uuid");
     world->clone.xml = xml_parse(text, "base", &err);
     if (!world->clone.xml)
         tap_note("error", err.text);
@@ -33,9 +34,18 @@ static void world_end(struct world *world)
     xml_free(world->clone.xml);
     free(world->clone.source.name);
     free(world->clone.name);
-    strv_done(&world->clone.map);
-    strv_done(&world->clone.notes);
+    map_done(&world->clone.map);
+    findings_done(&world->clone.findings);
     inventory_free(world->shared.inventory);
+}
+
+/* What the user is told when the clone is made: the first, or NULL. */
+static const char *told(const struct clone *clone)
+{
+    for (size_t i = 0; i < clone->findings.n; i++)
+        if (finding_matters(&clone->findings.v[i]))
+            return clone->findings.v[i].text;
+    return NULL;
 }
 
 /* The rules make `want` of `before`; note is what the user is told. */
@@ -46,15 +56,16 @@ static void rule(const char *before, const char *want, const char *note,
     struct err err = ERR_INIT;
     AUTO(free) char *whole = mem_fmt("<domain>%s</domain>\n", want);
     AUTO(free) char *got = NULL;
-    struct strv *notes = &world.clone.notes;
+    const char *text;
 
     world_begin(&world, before);
     if (rules_apply(&world.clone, &err))
         tap_note("error", err.text);
     got = xml_text(world.clone.xml);
+    text = told(&world.clone);
     if (is_str(got, whole, test) &&
-        (note ? !notes->n || !strstr(notes->v[0], note) : notes->n > 0))
-        ok(false, "... and the user is told so, or nothing");
+        (note ? !text || !strstr(text, note) : text != NULL))
+        is_str(text, note, "... and the user is told so, or nothing");
     world_end(&world);
 }
 
@@ -77,20 +88,21 @@ static void same(const char *xml, const char *test)
 static void check_graphics(void)
 {
     device("<graphics type=\"vnc\" port=\"5901\" autoport=\"no\"/>",
-           "<graphics type=\"vnc\" autoport=\"yes\"/>", NULL,
+           "<graphics type=\"vnc\" port=\"-1\" autoport=\"yes\"/>", NULL,
            "a fixed VNC port becomes a free one");
     device("<graphics type=\"vnc\" port=\"-1\" autoport=\"yes\" "
            "passwd=\"secret\"/>",
-           "<graphics type=\"vnc\" autoport=\"yes\" passwd=\"secret\"/>", NULL,
+           "<graphics type=\"vnc\" port=\"-1\" autoport=\"yes\" "
+           "passwd=\"secret\"/>", NULL,
            "a console's password stays");
     device("<graphics type=\"spice\" port=\"1\" tlsPort=\"2\"/>",
-           "<graphics type=\"spice\" autoport=\"yes\"/>", NULL,
+           "<graphics type=\"spice\" port=\"-1\"/>", NULL,
            "both ports of SPICE become free ones");
     device("<graphics type=\"spice\" tlsPort=\"2\"/>",
            "<graphics type=\"spice\" autoport=\"yes\"/>", NULL,
            "a TLS port alone, too");
     device("<graphics type=\"vnc\" port=\"1\" websocket=\"5700\"/>",
-           "<graphics type=\"vnc\" websocket=\"-1\" autoport=\"yes\"/>", NULL,
+           "<graphics type=\"vnc\" port=\"-1\" websocket=\"-1\"/>", NULL,
            "a websocket becomes a free one");
     device("<graphics type=\"vnc\" socket=\"/x\"><listen type=\"socket\" "
            "socket=\"/x\"/></graphics>",
@@ -153,47 +165,203 @@ static void check_network(void)
     device("<interface type=\"bridge\"><target dev=\"vnet7\"/></interface>",
            "<interface type=\"bridge\"/>", NULL,
            "the name of a tap device is left to libvirt");
-    same("<interface type=\"ethernet\"><target dev=\"tap0\" "
-         "managed=\"no\"/></interface>",
-         "a tap device that somebody else made stays");
+    device("<interface type=\"ethernet\"><target dev=\"tap0\" "
+           "managed=\"no\"/></interface>",
+           "<interface type=\"ethernet\"><target dev=\"tap0\" "
+           "managed=\"no\"/></interface>",
+           "one machine", "a tap device that somebody else made stays");
     device("<interface type=\"bridge\"><virtualport type=\"openvswitch\">"
            "<parameters interfaceid=\"1\" profileid=\"p\"/></virtualport>"
            "</interface>",
            "<interface type=\"bridge\"><virtualport type=\"openvswitch\">"
            "<parameters profileid=\"p\"/></virtualport></interface>",
            NULL, "a virtual port has an id of its own");
-    same("<interface type=\"bridge\"><virtualport type=\"midonet\">"
-         "<parameters interfaceid=\"1\"/></virtualport></interface>",
-         "but MidoNet's port, which the administrator made");
+    device("<interface type=\"bridge\"><virtualport type=\"midonet\">"
+           "<parameters interfaceid=\"1\"/></virtualport></interface>",
+           "<interface type=\"bridge\"><virtualport type=\"midonet\">"
+           "<parameters interfaceid=\"1\"/></virtualport></interface>",
+           "MidoNet has one", "but MidoNet's port, which the administrator made");
     device("<vsock><cid auto=\"no\" address=\"3\"/></vsock>",
-           "<vsock><cid auto=\"yes\"/></vsock>", NULL,
-           "a fixed vsock address becomes a free one");
+           "<vsock><cid auto=\"no\" address=\"3\"/></vsock>", NULL,
+           "a fixed vsock address becomes the lowest that is free");
 }
 
 static void check_left_out(void)
 {
     device("<hostdev mode=\"subsystem\" type=\"usb\"/><input type=\"tablet\"/>",
-           "<input type=\"tablet\"/>", "host devices are left out",
+           "<input type=\"tablet\"/>", "a host device is left out",
            "a host device is left out");
     device("<lease><key>k</key></lease><input type=\"tablet\"/>",
-           "<input type=\"tablet\"/>", "leases are left out",
+           "<input type=\"tablet\"/>", "a lease is left out",
            "a lease is left out");
 }
 
 static void check_notes(void)
 {
-    static const char nvdimm[] =
-        "<memory model=\"nvdimm\"><source><path>/n</path></source></memory>";
-    static const char shmem[] = "<shmem name=\"s\"/>";
-    static const char filesystem[] = "<filesystem type=\"mount\"/>";
+    static const char filesystem[] =
+        "<filesystem type=\"mount\"><source dir=\"/srv\"/>"
+        "<target dir=\"s\"/></filesystem>";
+    static const char root[] =
+        "<filesystem type=\"mount\"><source dir=\"/srv\"/>"
+        "<target dir=\"/\"/></filesystem>";
+    static const char iqn[] =
+        "<disk><source><initiator><iqn name=\"iqn.x\"/></initiator></source>"
+        "</disk>";
 
-    device(nvdimm, nvdimm, "NVDIMM", "a shared NVDIMM is told of");
-    device(shmem, shmem, "shared memory", "shared memory is told of");
-    device(filesystem, filesystem, "directories of the host",
+    device(filesystem, filesystem, "shared with the source",
            "a shared directory is told of");
-    same("<memory model=\"nvdimm\"><source><path>/n</path></source>"
-         "<readonly/></memory>",
-         "a read-only NVDIMM is not");
+    device(root, root, "their root", "a common root is told of");
+    device(iqn, iqn, "under one name", "an iSCSI initiator's name is told of");
+    device("<shmem name=\"base-mem\"/>", "<shmem name=\"web-mem\"/>", NULL,
+           "shared memory that only the source has is its own");
+    device("<shmem name=\"mem\" role=\"peer\"/>",
+           "<shmem name=\"mem\" role=\"peer\"/>", "stays common",
+           "a peer's shared memory stays common");
+}
+
+static void check_ports(void)
+{
+    device("<serial type=\"tcp\"><source mode=\"bind\" host=\"h\" "
+           "service=\"5000\"/></serial><console type=\"tcp\"><source "
+           "mode=\"bind\" host=\"h\" service=\"5000\"/></console>",
+           "<serial type=\"tcp\"><source mode=\"bind\" host=\"h\" "
+           "service=\"5001\"/></serial><console type=\"tcp\"><source "
+           "mode=\"bind\" host=\"h\" service=\"5001\"/></console>",
+           NULL, "a port that QEMU listens on is another one, once");
+    same("<serial type=\"tcp\"><source mode=\"connect\" host=\"h\" "
+         "service=\"5000\"/></serial>",
+         "a port of somebody else stays");
+    device("<serial type=\"udp\"><source mode=\"bind\" host=\"h\" "
+           "service=\"7\"/><source mode=\"connect\" host=\"h\" "
+           "service=\"8\"/></serial>",
+           "<serial type=\"udp\"><source mode=\"bind\" host=\"h\" "
+           "service=\"8\"/><source mode=\"connect\" host=\"h\" "
+           "service=\"8\"/></serial>",
+           NULL, "the same with UDP");
+    device("<interface type=\"server\"><source address=\"h\" port=\"5558\"/>"
+           "</interface>",
+           "<interface type=\"server\"><source address=\"h\" port=\"5559\"/>"
+           "</interface>",
+           NULL, "an interface that listens has a port of its own");
+    device("<interface type=\"udp\"><source address=\"h\" port=\"1\"><local "
+           "address=\"h\" port=\"2\"/></source></interface>",
+           "<interface type=\"udp\"><source address=\"h\" port=\"1\"><local "
+           "address=\"h\" port=\"3\"/></source></interface>",
+           NULL, "an UDP interface listens on a port of its own");
+    device("<interface type=\"user\"><portForward proto=\"tcp\"><range "
+           "start=\"2222\" to=\"22\"/></portForward></interface>",
+           "<interface type=\"user\"><portForward proto=\"tcp\"><range "
+           "start=\"2223\" to=\"22\"/></portForward></interface>",
+           NULL, "a forwarded port is another one");
+}
+
+static void check_identity(void)
+{
+    rule("<sysinfo type=\"smbios\"><system><entry name=\"serial\">"
+         "ds=nocloud;s=http://h/base/;h=base;i=1</entry></system></sysinfo>",
+         "<sysinfo type=\"smbios\"><system><entry name=\"serial\">"
+         "ds=nocloud;s=http://h/web/;h=web;i=new-uuid</entry></system>"
+         "</sysinfo>",
+         NULL, "cloud-init's words in the serial number are the clone's");
+    rule("<sysinfo type=\"smbios\"><chassis><entry name=\"serial\">base-7"
+         "</entry></chassis></sysinfo>",
+         "<sysinfo type=\"smbios\"><chassis><entry name=\"serial\">web-7"
+         "</entry></chassis></sysinfo>",
+         NULL, "a serial number made of the name follows it");
+    rule("<sysinfo type=\"smbios\"><chassis><entry name=\"serial\">X7"
+         "</entry></chassis></sysinfo>",
+         "<sysinfo type=\"smbios\"><chassis><entry name=\"serial\">X7"
+         "</entry></chassis></sysinfo>",
+         NULL, "another one stays");
+    rule("<sysinfo type=\"smbios\"><oemStrings><entry>io.systemd.credential:"
+         "system.hostname=x</entry></oemStrings></sysinfo>",
+         "<sysinfo type=\"smbios\"><oemStrings><entry>io.systemd.credential:"
+         "system.hostname=web</entry></oemStrings></sysinfo>",
+         NULL, "a host name in a credential is the clone's");
+    rule("<resource><fibrechannel appid=\"base\"/></resource>",
+         "<resource><fibrechannel appid=\"web\"/></resource>", NULL,
+         "a Fibre Channel application id made of the name follows it");
+    rule("<seclabel type=\"static\" model=\"selinux\"><label>u:r:t:s0:c1,c2"
+         "</label></seclabel>",
+         "<seclabel type=\"dynamic\" model=\"selinux\">\n    <baselabel>"
+         "u:r:t:s0</baselabel>\n  </seclabel>",
+         NULL, "a fixed SELinux label becomes libvirt's choice");
+    rule("<seclabel type=\"static\" model=\"dac\"><label>+107:+107</label>"
+         "</seclabel>",
+         "<seclabel type=\"static\" model=\"dac\"><label>+107:+107</label>"
+         "</seclabel>",
+         NULL, "a user and group stay");
+    device("<interface type=\"bridge\"><filterref filter=\"f\"><parameter "
+           "name=\"IP\" value=\"10.0.0.1\"/><parameter name=\"X\" "
+           "value=\"1\"/></filterref></interface>",
+           "<interface type=\"bridge\"><filterref filter=\"f\"><parameter "
+           "name=\"X\" value=\"1\"/></filterref></interface>",
+           "learns the clone's", "a filter does not keep the source's address");
+}
+
+static void check_hosts_own(void)
+{
+    device("<serial type=\"dev\"><source path=\"/dev/ttyS0\"/></serial>",
+           "<serial type=\"pty\"/>", "pseudo terminal",
+           "a serial port of the host is left to the source");
+    device("<input type=\"evdev\"><source dev=\"/dev/input/1\"/></input>"
+           "<input type=\"tablet\"/>",
+           "<input type=\"tablet\"/>", "input device",
+           "an input device of the host is left out");
+    device("<interface type=\"vdpa\"><source dev=\"/dev/vhost-vdpa-0\"/>"
+           "</interface><input type=\"tablet\"/>",
+           "<input type=\"tablet\"/>", "vDPA", "a vDPA interface is left out");
+    device("<tpm><backend type=\"passthrough\"><device path=\"/dev/tpm0\"/>"
+           "</backend></tpm><input type=\"tablet\"/>",
+           "<input type=\"tablet\"/>", "the host's TPM",
+           "the host's TPM is left out");
+    device("<interface type=\"vhostuser\"><source type=\"unix\" "
+           "path=\"/s/base\" mode=\"server\"/></interface>",
+           "<interface type=\"vhostuser\"><source type=\"unix\" "
+           "path=\"/s/web\" mode=\"server\"/></interface>",
+           NULL, "a vhost-user socket that QEMU makes is its own");
+    device("<pstore backend=\"acpi-erst\"><path>/n/base_PSTORE.raw</path>"
+           "<size unit=\"KiB\">8</size></pstore>",
+           "<pstore backend=\"acpi-erst\"><size unit=\"KiB\">8</size>"
+           "</pstore>",
+           "crash records", "the store of crash records is left to libvirt");
+}
+
+/* The rules refuse it, and take it with --force. */
+static void refused(const char *xml, const char *why, const char *test)
+{
+    AUTO(free) char *forced = mem_fmt("%s, but for --force", test);
+    struct world world;
+    struct err err = ERR_INIT;
+
+    world_begin(&world, xml);
+    ok(rules_apply(&world.clone, &err) && strstr(err.text, why), test);
+    world_end(&world);
+    world_begin(&world, xml);
+    world.spec.force = true;
+    ok(rules_apply(&world.clone, &err) == 0, forced);
+    world_end(&world);
+}
+
+static void check_refused(void)
+{
+    static const char plain[] =
+        "<q:commandline xmlns:q=\"http://libvirt.org/schemas/domain/qemu/1.0\">"
+        "<q:arg value=\"-cpu\"/></q:commandline>";
+
+    refused("<metadata><n:instance "
+            "xmlns:n='http://openstack.org/xmlns/libvirt/nova/1.1'/>"
+            "</metadata>",
+            "OpenStack Nova", "what a manager knows by its id is refused");
+    refused("<q:commandline "
+            "xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'>"
+            "<q:arg value='hostfwd=tcp::2222-:22'/></q:commandline>",
+            "hostfwd", "a port on QEMU's command line is refused");
+    refused("<q:commandline "
+            "xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'>"
+            "<q:arg value='x=base'/></q:commandline>",
+            "x=base", "the source's name on QEMU's command line is refused");
+    rule(plain, plain, NULL, "a harmless option is not");
 }
 
 static void check_top(void)
@@ -261,6 +429,10 @@ int main(void)
     check_network();
     check_left_out();
     check_notes();
+    check_ports();
+    check_identity();
+    check_hosts_own();
+    check_refused();
     check_top();
     check_genid();
     check_taken();

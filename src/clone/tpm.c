@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clone/tpm.h"
+#include "base/mem.h"
+#include "clone/clone.h"
+#include "virt/dirs.h"
+#include "virt/xml_walk.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+static const char warning[] =
+    "the TPM's state is copied, with all its keys: whoever trusts the source's "
+    "TPM trusts the clone's (--tpm new gives it an empty one)";
+
+static const char *version_of(const struct xml_node *backend)
+{
+    return xml_attribute_is(backend, "version", "1.2") ? "tpm1.2" : "tpm2";
+}
+
+/* swtpm names it so; the rest of the directory is locks and volatile. */
+static char *state_file(const struct clone *clone, const char *uuid,
+                        const struct xml_node *backend)
+{
+    AUTO(dirs_done) struct dirs dirs = { 0 };
+    const char *version = version_of(backend);
+
+    dirs_read(clone->vir, &dirs);
+    if (!dirs.swtpm)
+        return NULL;
+    return mem_fmt("%s/%s/%s/tpm%s00.permall", dirs.swtpm, uuid, version,
+                   !strcmp(version, "tpm2") ? "2-" : "-");
+}
+
+/* An empty TPM locks out whoever sealed his disk to the source's. */
+static void tell_new(struct clone *clone, const struct xml_node *tpm,
+                     const char *why)
+{
+    finding_add(clone, FINDING_DROPPED, xml_where(tpm),
+                "the TPM's state stays behind%s: a disk that is sealed to it "
+                "(BitLocker, LUKS) does not open in the clone",
+                why);
+}
+
+static int add_by_uuid(struct clone *clone, const struct xml_node *tpm,
+                       const struct xml_node *backend, struct err *err)
+{
+    bool must = str_eq(clone->spec->tpm, "copy");
+    char *file = state_file(clone, clone->source.uuid, backend);
+
+    if (!file || access(file, R_OK)) {
+        bool never = file && access(file, F_OK) && geteuid() == 0;
+
+        free(file);
+        if (must && !never)
+            return err_fail(err, "the TPM's state cannot be read here; --tpm "
+                                 "new gives the clone an empty one");
+        if (!never)
+            tell_new(clone, tpm, ", for it cannot be read here");
+        return 0;
+    }
+    finding_add(clone, FINDING_SAME, xml_where(tpm), "%s", warning);
+    return side_probe(clone, side_add(clone, "tpm", file), err);
+}
+
+/* Since libvirt 10.10 <source type='file' path='...'/>. Of a directory the
+ * files would have to be guessed. */
+static int add_by_path(struct clone *clone, const struct xml_node *tpm,
+                       struct xml_node *source, struct err *err)
+{
+    struct side *side;
+
+    if (str_eq(clone->spec->tpm, "new")) {
+        tell_new(clone, tpm, "");
+        return xml_remove_node(source, err);
+    }
+    if (!xml_attribute_is(source, "type", "file"))
+        return err_fail(err,
+                        "a TPM whose state is in a directory of its own "
+                        "cannot be copied; --tpm new gives the clone another");
+    finding_add(clone, FINDING_SAME, xml_where(tpm), "%s", warning);
+    side = side_add(clone, "tpm", xml_attribute(source, "path"));
+    side->node = source;
+    side->key = "path";
+    return side_probe(clone, side, err);
+}
+
+int tpm_read(struct clone *clone, struct err *err)
+{
+    struct xml_node *tpm = xml_find(xml_root(clone->xml),
+                                    "devices/tpm[backend/@type='emulator']");
+    const struct xml_node *backend =
+        tpm ? xml_child_named(tpm, "backend") : NULL;
+    struct xml_node *source =
+        backend ? xml_child_named(backend, "source") : NULL;
+
+    if (!tpm || str_eq(clone->spec->tpm, "drop"))
+        return 0;
+    if (source)
+        return add_by_path(clone, tpm, source, err);
+    if (str_eq(clone->spec->tpm, "new")) {
+        tell_new(clone, tpm, ", as --tpm says");
+        return 0;
+    }
+    return add_by_uuid(clone, tpm, backend, err);
+}
+
+/* ".../UUID/tpm2/file": two directories are to be made. */
+static void add_dirs(struct side *side)
+{
+    char *old = mem_dup(side->disk.image.path);
+    char *new = mem_dup(side->disk.path);
+
+    *strrchr(old, '/') = *strrchr(new, '/') = '\0';
+    strv_add(&side->dirs, "");
+    strv_add(&side->dirs, "");
+    strv_take(&side->dirs, old);
+    strv_take(&side->dirs, new);
+    mem_set(&side->dirs.v[0],
+            mem_ndup(old, (size_t)(strrchr(old, '/') - old)));
+    mem_set(&side->dirs.v[1],
+            mem_ndup(new, (size_t)(strrchr(new, '/') - new)));
+}
+
+int tpm_place(struct clone *clone, struct err *err)
+{
+    for (size_t i = 0; i < clone->n_sides; i++) {
+        struct side *side = &clone->sides[i];
+        const char *old = side->disk.image.path, *uuid;
+        struct stat st;
+
+        if (strcmp(side->disk.target, "tpm") || side->node)
+            continue;
+        uuid = strstr(old, clone->source.uuid);
+        side->disk.name = mem_dup(strrchr(old, '/') + 1);
+        side->disk.path =
+            mem_fmt("%.*s%s%s", (int)(uuid - old), old, clone->uuid,
+                    uuid + strlen(clone->uuid));
+        add_dirs(side);
+        if (!lstat(side->dirs.v[1], &st))
+            return err_fail(err,
+                            "'%s' exists already, left over by another domain "
+                            "of that UUID; remove it",
+                            side->dirs.v[1]);
+    }
+    return 0;
+}
