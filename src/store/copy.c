@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Copy a file or device byte for byte, holes kept. The kernel moves the data
- * (copy_file_range) where it can; on btrfs and XFS it then shares the blocks.
+ * Copy a file or device byte for byte: holes stay holes, and zeroes become
+ * some. Where the file system can do more than read and write (share blocks,
+ * copy on the server), the kernel is asked to copy.
  */
 #include "base/mem.h"
 #include "store/file.h"
@@ -11,11 +12,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 /* Small enough to stop within a blink, large enough to cost nothing. A block
  * of zeroes of BLOCK bytes is not written. */
-enum { CHUNK = 8 << 20, BUFFER = 1 << 20, BLOCK = 64 << 10 };
+enum { CHUNK = 8 << 20, BUFFER = 256 << 10, BLOCK = 64 << 10 };
 
 static uint64_t bytes(const struct store_job *job)
 {
@@ -25,7 +28,7 @@ static uint64_t bytes(const struct store_job *job)
 struct copy {
     const struct store_job *job;
     int in, out;
-    bool by_hand; /* the kernel will not copy between these two files */
+    bool by_hand; /* the kernel is no help between these two files */
     char *buffer;
 };
 
@@ -158,6 +161,25 @@ static off_t target_size(const struct store_job *job, off_t source)
     return grows ? (off_t)job->size : source;
 }
 
+/* On others copy_file_range reads and writes as we do, but cannot leave out
+ * zeroes. */
+static bool kernel_helps(int fd)
+{
+    static const unsigned long kinds[] = {
+        BTRFS_SUPER_MAGIC, XFS_SUPER_MAGIC,  OCFS2_SUPER_MAGIC,
+        NFS_SUPER_MAGIC,   CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC,
+        CEPH_SUPER_MAGIC,
+    };
+    struct statfs fs;
+
+    if (fstatfs(fd, &fs))
+        return false;
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if ((unsigned long)fs.f_type == kinds[i])
+            return true;
+    return false;
+}
+
 static int check_unchanged(struct copy *copy, const struct stat *before,
                            struct err *err)
 {
@@ -204,6 +226,7 @@ static int make(const struct store_job *job, struct err *err)
     if (!file)
         return -1;
     copy.out = file_fd(file);
+    copy.by_hand = !kernel_helps(copy.out);
     rc = copy_all(&copy, err);
     free(copy.buffer);
     return rc || same_rebase(job, file, err) ? -1 : file_finish(file, err);
