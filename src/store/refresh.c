@@ -2,25 +2,52 @@
 #include "store/refresh.h"
 #include "virt/error.h"
 
-static int refresh(virConnectPtr vir, const char *name, struct err *err)
+#include <unistd.h>
+
+enum { PAUSE_MS = 50, MAKE_MS = 10 * 60 * 1000, UNDO_MS = 10 * 1000 };
+
+struct patience {
+    const atomic_bool *stop; /* may be NULL */
+    int ms;
+};
+
+/* libvirt refuses while it makes a volume in the pool, for us or for others,
+ * and says so with a code that means little. */
+static bool try_again(struct patience *patience)
+{
+    if (virt_last_code() != VIR_ERR_INTERNAL_ERROR || patience->ms <= 0 ||
+        (patience->stop && atomic_load(patience->stop)))
+        return false;
+    patience->ms -= PAUSE_MS;
+    usleep(PAUSE_MS * 1000);
+    return true;
+}
+
+static int refresh(virConnectPtr vir, const char *name,
+                   struct patience patience, struct err *err)
 {
     AUTO(pool_free) virStoragePoolPtr pool =
         virStoragePoolLookupByName(vir, name);
 
-    if (!pool || virStoragePoolRefresh(pool, 0))
-        return virt_err(err, "cannot refresh pool '%s'", name);
-    return 0;
+    while (pool && virStoragePoolRefresh(pool, 0))
+        if (!try_again(&patience))
+            return virt_err(err, "cannot refresh pool '%s'", name);
+    return pool ? 0 : virt_err(err, "cannot find pool '%s'", name);
 }
 
 int refresh_pool(const struct store_job *job, struct err *err)
 {
-    return refresh(job->vir, job->pool, err);
+    struct patience patience = { job->stop, MAKE_MS };
+
+    return refresh(job->vir, job->pool, patience, err);
 }
 
 /* step: subject the pool, data the connection. */
 static int undo(struct undo_step *step, struct err *err)
 {
-    return refresh(step->data, step->subject, err);
+    struct patience patience = { NULL, UNDO_MS };
+
+    return refresh(step->data, step->subject, patience, err);
 }
 
 static void close_connection(void *data)
