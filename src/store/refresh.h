@@ -6,14 +6,17 @@
 #include "base/undo.h"
 
 #include <libvirt/libvirt.h>
+#include <stdatomic.h>
 
-/* Have libvirt look at the pool again. */
-int refresh_pool(virConnectPtr vir, const char *pool, struct err *err);
+/* Have libvirt look at the pool again. Waits while libvirt is busy with it,
+ * until *stop (may be NULL) is set. */
+int refresh_pool(virConnectPtr vir, const char *pool, const atomic_bool *stop,
+                 struct err *err);
 
 /* Record that it must look again once the steps that follow are undone: else
  * it would go on listing a volume whose file is gone. */
 int refresh_when_undone(virConnectPtr vir, const char *pool,
-                        struct undo *undo, struct err *err);
+                        struct undo *stack, struct err *err);
 
 extern const struct undo_kind undo_refresh;
 
