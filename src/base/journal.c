@@ -136,24 +136,33 @@ static int open_new(struct journal *journal, struct err *err)
 }
 
 /* The file is gone; where that cannot be, it says nothing any more. */
-static void end(struct journal *journal)
+static int end(struct journal *journal, struct err *err)
 {
-    if (journal->fd >= 0 && unlink(journal->file))
-        (void)!ftruncate(journal->fd, 0);
+    int rc = 0;
+
+    if (journal->fd >= 0 && unlink(journal->file) &&
+        ftruncate(journal->fd, 0))
+        rc = err_sys(err,
+                     "cannot remove '%s': remove it, or 'recover' would undo "
+                     "what is done",
+                     journal->file);
     fd_close(journal->fd);
     journal->fd = -1;
     journal->length = 0;
     mem_set(&journal->file, NULL);
+    return rc;
 }
 
 static int begin(struct journal *journal, struct err *err)
 {
+    struct err ignored;
+
     if (journal->fd >= 0)
         return 0;
     if (open_new(journal, err) == 0 && put_head(journal, err) == 0 &&
         sync_parent(journal->file, err) == 0)
         return 0;
-    end(journal);
+    end(journal, &ignored);
     return -1;
 }
 
@@ -242,18 +251,20 @@ void journal_forget(struct journal *journal, const struct undo_step *step)
     pthread_mutex_unlock(&journal->mutex);
 }
 
-void journal_commit(struct journal *journal)
+int journal_commit(struct journal *journal, struct err *err)
 {
     journal->standing = 0;
-    end(journal);
+    return end(journal, err);
 }
 
 void journal_free(struct journal *journal)
 {
+    struct err ignored;
+
     if (!journal)
         return;
     if (!journal->standing)
-        journal_commit(journal);
+        end(journal, &ignored);
     fd_close(journal->fd);
     pthread_mutex_destroy(&journal->mutex);
     free(journal->operation);

@@ -132,6 +132,14 @@ static void start(struct clone *clone)
     clone_warn(clone, "%s", err.text);
 }
 
+static void commit(struct clone *clone, struct journal *journal)
+{
+    struct err err = ERR_INIT;
+
+    if (journal_commit(journal, &err))
+        clone_warn(clone, "'%s' was cloned, but %s", clone->name, err.text);
+}
+
 int clone_run(struct clone *clone, struct err *err)
 {
     AUTO(journal_free) struct journal *journal = open_journal(clone);
@@ -142,7 +150,7 @@ int clone_run(struct clone *clone, struct err *err)
     if (rc) {
         take_back(clone, err);
     } else {
-        journal_commit(journal);
+        commit(clone, journal);
         start(clone);
     }
     clone_finish(clone, err);

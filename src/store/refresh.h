@@ -6,9 +6,12 @@
 #include "base/undo.h"
 
 #include <libvirt/libvirt.h>
+#include <stdatomic.h>
 
-/* Have libvirt look at the pool again. */
-int refresh_pool(virConnectPtr vir, const char *pool, struct err *err);
+/* Have libvirt look at the pool again. While it makes a volume there it will
+ * not: this waits until *stop is set, or some seconds when stop is NULL. */
+int refresh_pool(virConnectPtr vir, const char *pool, const atomic_bool *stop,
+                 struct err *err);
 
 /* Record that it must look again once the steps that follow are undone: else
  * it would go on listing a volume whose file is gone. */

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 int virt_err(struct err *err, const char *fmt, ...)
 {
@@ -10,6 +11,9 @@ int virt_err(struct err *err, const char *fmt, ...)
     AUTO(free) char *what = NULL;
     va_list ap;
 
+    /* What a schema says ends in a line break. */
+    for (size_t n = strlen(why); n && why[n - 1] == '\n'; n--)
+        why[n - 1] = '\0';
     va_start(ap, fmt);
     err_vset(err, ERR_FAILED, fmt, ap);
     va_end(ap);

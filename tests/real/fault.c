@@ -4,6 +4,7 @@
  * made by the program's own code, the n-th goes wrong.
  *
  *   FAULT_AT     n; 0: only count
+ *   FAULT_CALL   count the calls of this name alone
  *   FAULT_MODE   fail: it fails; all: it and all later ones fail;
  *                before, after: the process is killed then
  *   FAULT_LOG    a file that gets the call's name once it has gone wrong, or
@@ -33,7 +34,7 @@
 
 static atomic_int calls;
 static int at;
-static char mode[16], log_file[4096];
+static char mode[16], only[64], log_file[4096];
 static uintptr_t program_begin, program_end;
 
 /* The first object is the program itself. */
@@ -63,6 +64,7 @@ __attribute__((constructor)) static void begin(void)
 
     at = number ? atoi(number) : 0;
     take(mode, sizeof(mode), "FAULT_MODE");
+    take(only, sizeof(only), "FAULT_CALL");
     take(log_file, sizeof(log_file), "FAULT_LOG");
     dl_iterate_phdr(find_program, NULL);
     unsetenv("LD_PRELOAD");
@@ -95,7 +97,8 @@ static enum fate fate_of(const char *name, const void *caller)
 {
     int n;
 
-    if ((uintptr_t)caller < program_begin || (uintptr_t)caller >= program_end)
+    if ((uintptr_t)caller < program_begin ||
+        (uintptr_t)caller >= program_end || (*only && strcmp(only, name)))
         return AS_USUAL;
     n = atomic_fetch_add(&calls, 1) + 1;
     if (!at || n < at || (n > at && strcmp(mode, "all")))
@@ -224,7 +227,7 @@ EXPORT int ioctl(int fd, unsigned long request, ...)
 
 WRAP_VIRT(virDomainPtr, virDomainDefineXMLFlags,
           (virConnectPtr vir, const char *xml, unsigned flags),
-          (vir, xml, flags), (vir, "<domain/>", flags))
+          (vir, xml, flags), (vir, "<domain/>", 0))
 WRAP_VIRT(int, virDomainUndefineFlags, (virDomainPtr domain, unsigned flags),
           (domain, flags), (domain, NONSENSE))
 WRAP_VIRT(virStorageVolPtr, virStorageVolCreateXMLFrom,

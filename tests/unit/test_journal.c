@@ -95,8 +95,11 @@ static void all_undone(struct journal *journal, struct undo *undo)
 
 static void committed(struct journal *journal, struct undo *undo)
 {
+    struct err err = ERR_INIT;
+
     push(undo, &kind_a, "x");
-    journal_commit(journal);
+    if (journal_commit(journal, &err))
+        tap_note("error", err.text);
 }
 
 static void commit_and_go_on(struct journal *journal, struct undo *undo)

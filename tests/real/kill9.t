@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The program is killed at every call of a clone that changes something, just
+# before or just after it: `recover` leaves nothing, and deletes only what was
+# ours. With the word "embed" on qemu:///embed: see kill9_embed.t.
+. "${srcdir:-.}/tests/real/faults.sh"
+mode=after
+if [ "${1:-daemon}" = embed ]; then
+  real_embed
+  mode=before
+else
+  real_daemon
+  faults_pool
+fi
+faults_world
+
+# A foreign file wherever the clone has none yet.
+targets="$images/web.qcow2 $images/web-b.raw $images/web-c.qcow2
+  $images/web_VARS.fd"
+plant() {
+  local path
+  planted=
+  for path in $targets; do
+    [ -e "$path" ] || { echo foreign >"$path" && planted="$planted $path"; }
+  done
+}
+spared() { # WHAT
+  local path
+  for path in $planted; do
+    [ "$(cat "$path" 2>&1)" = foreign ] ||
+      wrong "$1: recover took a file that was not ours: $path"
+    rm -f "$path"
+  done
+}
+
+# Whose a volume is that libvirt made, and perhaps for us, it does not decide;
+# nor does it say that it removed a file in whose place another one is now.
+check() { # WHAT
+  plant
+  run vt recover
+  spared "$1"
+  if [ "$status" -eq 5 ]; then
+    grep '^error' <<<"$errors" |
+      grep -vE "somebody else's|it is another file now" | grep -q . &&
+      wrong "$1: recover fails:" "$errors"
+    run vt recover --force
+  fi
+  [ "$status" -eq 0 ] || wrong "$1: recover fails:" "$out$errors"
+  run vt recover
+  [ "$status$out" = '0Nothing was left behind' ] ||
+    wrong "$1: a second recover says:" "$out$errors"
+  now=$(world)
+  if [ "$now" != "$before" ] && ! whole; then
+    wrong "$1: something is left:" "$(diff <(echo "$before") <(echo "$now"))"
+  fi
+  [ "$(sources)" = "$sums" ] || wrong "$1: the source has changed"
+  wipe
+}
+
+n=0
+while n=$((n + 1)); faulty "$mode" "$n"; [ -n "$hit" ]; do
+  [ "$status" -eq 137 ] || wrong "$n, $hit: it was not killed" "$errors"
+  check "$mode $n, $hit"
+done
+without_fault
+ok 'it was killed at many places' test "$n" -gt 30
+verdict 'whenever it is killed, recover undoes what was done, and only that'
+done_testing
