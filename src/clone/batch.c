@@ -97,7 +97,7 @@ static void end_one(struct batch *batch, size_t i)
 {
     pthread_mutex_lock(&batch->mutex);
     if (batch->n_ended + 1 == batch->n)
-        pools_flush(&batch->shared.pools, batch->results[i].clone);
+        pools_flush(&batch->shared.pools, batch->results[i].clone->vir);
     batch->ended[batch->n_ended++] = i;
     if (batch->results[i].rc)
         batch->failed = true;

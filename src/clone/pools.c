@@ -58,19 +58,18 @@ int pools_after(struct clone *clone, struct err *err)
     for (size_t i = 0; i < pools.n; i++) {
         if (!at_once(clone))
             put_off(&clone->spec->shared->pools, pools.v[i]);
-        else if (refresh_pool(clone->vir, pools.v[i], clone->spec->stop,
-                              err))
+        else if (refresh_pool(clone->vir, pools.v[i],
+                              clone->spec->stop, err))
             return -1;
     }
     return 0;
 }
 
-void pools_flush(struct pools *pools, const struct clone *clone)
+void pools_flush(struct pools *pools, virConnectPtr vir)
 {
     struct err ignored;
 
     for (size_t i = 0; i < pools->stale.n; i++)
-        refresh_pool(clone->vir, pools->stale.v[i], clone->spec->stop,
-                     &ignored);
+        refresh_pool(vir, pools->stale.v[i], NULL, &ignored);
     strv_done(&pools->stale);
 }

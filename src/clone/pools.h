@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <libvirt/libvirt.h>
 #include <pthread.h>
 
 struct clone;
@@ -25,7 +26,7 @@ int pools_before(struct clone *clone, struct err *err);
 int pools_after(struct clone *clone, struct err *err);
 
 /* Tell all that were put off. A pool that cannot be told now is told when it
- * is next refreshed: no failure of the clones. clone: any of them. */
-void pools_flush(struct pools *pools, const struct clone *clone);
+ * is next refreshed: no failure of the clones. */
+void pools_flush(struct pools *pools, virConnectPtr vir);
 
 #endif
