@@ -217,7 +217,7 @@ slow=$tmp/slow_copy.so
 ${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o "$slow" \
   "$srcdir/tests/real/slow_copy.c" || slow=
 big=$(disk big.raw raw 40M)
-dd if=/dev/zero of="$big" bs=1M count=40 status=none
+yes virt-twin | head -c 40M >"$big"
 domain big "$big" raw
 before=$(world)
 

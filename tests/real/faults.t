@@ -68,12 +68,12 @@ alone() { # WHAT
 }
 
 # Calls that any clone makes, and those that pools add.
-calls='mkdir open ftruncate fchmod copy_file_range write fsync fdatasync linkat
+calls='mkdir open ftruncate fchmod pwrite write fsync fdatasync linkat
   unlink virDomainDefineXMLFlags'
 [ -z "$fault_pool" ] ||
   calls="$calls virStorageVolCreateXMLFrom virStoragePoolRefresh"
 # These are never done without.
-needed=' ftruncate copy_file_range fsync linkat virDomainDefineXMLFlags
+needed=' ftruncate pwrite fsync linkat virDomainDefineXMLFlags
   virStorageVolCreateXMLFrom virStoragePoolRefresh '
 for call in $calls; do
   n=1

@@ -9,7 +9,7 @@ grep -q __asan_init "$vt" && skip_all 'sanitizers need memory of their own'
 real_daemon
 
 big=$(disk big.raw raw 1G)
-dd if=/dev/zero of="$big" bs=4M count=256 conv=notrunc status=none
+yes virt-twin | head -c 1G >"$big"
 domain big "$big" raw
 
 # The program waits for its next command while it is measured.
