@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/cmds.h"
+#include "cmd/topics.h"
 #include "lua/hooks.h"
 #include "shell/help.h"
 #include "shell/interactive.h"
@@ -141,7 +142,11 @@ static int end(int status)
 
 int main(int argc, char **argv)
 {
-    struct session session = { .out = stdout, .commands = cmds };
+    struct session session = {
+        .out = stdout,
+        .commands = cmds,
+        .topics = topics,
+    };
     AUTO(options_done) struct options options = { 0 };
     struct err err = ERR_INIT;
     int status = EXIT_SUCCESS;

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # manual.sh PROGRAM TEMPLATE: the manual page on standard output. The template's
-# line @COMMANDS@ becomes a part for each command, made from its help, so that
-# manual and program cannot disagree.
+# line @COMMANDS@ becomes a part for each command, @IDENTITY@ the rule table,
+# both made from the program's help, so that manual and program cannot disagree.
 set -eu
 program=$1
 template=$2
@@ -37,11 +37,29 @@ command_to_roff() {
     END { flush_option(); if (part == "EXAMPLE") print ".RE\n.fi" }'
 }
 
+# Paths (two blanks) and what becomes of them (six), after the introduction.
+identity_to_roff() {
+  "$program" -q help identity </dev/null | awk '
+    function esc(s) { gsub(/\\/, "\\e", s); gsub(/-/, "\\-", s)
+                      if (s ~ /^[.\047]/) s = "\\&" s
+                      return s }
+    /^$/ { if (path != "") print ".TP\n.B " esc(path) "\n" esc(text)
+           path = ""; text = ""; next }
+    /^      / { sub(/^ */, ""); text = text (text == "" ? "" : " ") $0; next }
+    /^  / { sub(/^ */, ""); path = path (path == "" ? "" : " ") $0; next }
+    { print esc($0) }
+    END { if (path != "") print ".TP\n.B " esc(path) "\n" esc(text) }'
+}
+
 commands() {
   "$program" -q help </dev/null | sed -n 's/^    \([a-z][a-z-]*\) .*/\1/p'
 }
 
 while IFS= read -r line; do
+  if [ "$line" = '@IDENTITY@' ]; then
+    identity_to_roff
+    continue
+  fi
   if [ "$line" != '@COMMANDS@' ]; then
     printf '%s\n' "$line"
     continue

@@ -10,9 +10,10 @@
 
 struct clone_args {
     char *source, *uuid, *pool, *dir, *chain;
+    char *title, *description, *nvram, *tpm, *hostdev;
     struct strv name, disk, mac, hook;
     int64_t jobs;
-    bool linked, verify, start, fail_fast, dry_run, print_xml, force, no_hooks;
+    bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force, no_hooks;
 };
 
 static const struct field fields[] = {
@@ -39,9 +40,27 @@ static const struct field fields[] = {
     { FIELD(struct clone_args, verify), .name = "verify",
       .help = "compare each copy with its source, byte for byte" },
     { FIELD(struct clone_args, mac), .name = "mac",
-      .help = "MAC address, once for each interface in order" },
+      .help = "MAC address, once for each interface in order, or 'new'; "
+              "'keep' keeps all" },
     { FIELD(struct clone_args, uuid), .name = "uuid",
       .help = "UUID of the new domain" },
+    { FIELD(struct clone_args, title), .name = "title",
+      .help = "title of the new domain; without it there is none" },
+    { FIELD(struct clone_args, description), .name = "description",
+      .help = "description of the new domain instead of the source's" },
+    { FIELD(struct clone_args, nvram), .name = "nvram",
+      .complete = COMPLETE_FILE,
+      .help = "UEFI variables: 'copy', 'reset' from the template, or the path "
+              "of the copy" },
+    { FIELD(struct clone_args, tpm), .name = "tpm",
+      .values = "copy new drop", .complete = COMPLETE_WORDS,
+      .help = "state of the emulated TPM" },
+    { FIELD(struct clone_args, hostdev), .name = "hostdev",
+      .values = "drop keep", .complete = COMPLETE_WORDS,
+      .help = "devices of the host, of which there is only one" },
+    { FIELD(struct clone_args, strict), .name = "strict",
+      .help = "refuse a clone that could clash with another domain, or still "
+              "says what is the source's" },
     { FIELD(struct clone_args, start), .name = "start",
       .help = "start the new domain" },
     { FIELD(struct clone_args, jobs), .name = "jobs",
@@ -57,7 +76,9 @@ static const struct field fields[] = {
     { FIELD(struct clone_args, print_xml), .name = "print-xml",
       .help = "print the XML of the clone and change nothing" },
     { FIELD(struct clone_args, force), .name = "force",
-      .help = "take a name that looks like an id, a UUID or an option" },
+      .help = "take what is refused as a caution: a confusing name, a MAC "
+              "address that another has, QEMU's own options, the metadata of "
+              "managers" },
     FIELD_END,
 };
 
@@ -275,6 +296,12 @@ static int run(struct session *session, void *words, struct err *err)
         .macs = args->mac.n ? &args->mac : NULL,
         .disks = args->disk.n ? &args->disk : NULL,
         .hook_files = args->hook.n ? &args->hook : NULL,
+        .title = args->title,
+        .description = args->description,
+        .nvram = args->nvram,
+        .tpm = args->tpm,
+        .hostdev = args->hostdev,
+        .strict = args->strict,
         .force = args->force,
         .start = args->start,
         .dry_run = args->dry_run || args->print_xml,
@@ -303,6 +330,8 @@ const struct command cmd_clone = {
             "written to; read-only and shareable disks, CD-ROMs and empty "
             "drives are shared. Sharing a disk that is written to destroys "
             "its data when both machines run.\n"
+            "All else that two machines must not share is changed, left out "
+            "or told: `help identity` lists it, --dry-run shows it.\n"
             "A clone that fails leaves nothing behind. Lua hooks can change "
             "the clone before it is made, choose where its disks go, and "
             "refuse it.",

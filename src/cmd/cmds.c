@@ -5,6 +5,7 @@
 
 /* The names once, sorted; each is a row at the end of its own file. */
 #define CMDS                                                                   \
+    CMD(audit)                                                                 \
     CMD(cd)                                                                    \
     CMD(clone)                                                                 \
     CMD(complete)                                                              \

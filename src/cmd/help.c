@@ -9,7 +9,7 @@ struct help_args {
 static const struct field fields[] = {
     { FIELD(struct help_args, command), .name = "command",
       .flags = FIELD_DATA, .complete = COMPLETE_COMMAND,
-      .help = "command or group to explain" },
+      .help = "command, group or topic to explain" },
     { FIELD(struct help_args, more), .name = "ignored",
       .flags = FIELD_DATA | FIELD_REST | FIELD_HIDDEN | FIELD_EMPTY_OK,
       .help = "further words, which virsh ignores too" },
@@ -32,8 +32,9 @@ const struct command cmd_help = {
     .group = "shell",
     .help = "print help",
     .desc = "Print the list of all commands, or explain a command, or list "
-            "the commands of a group. `COMMAND --help` is the same as `help "
-            "COMMAND`.",
+            "the commands of a group. `help identity` is about what a clone "
+            "does not share with its source. `COMMAND --help` is the same as "
+            "`help COMMAND`.",
     .example = "help list\nhelp domain",
     .fields = fields,
     .size = sizeof(struct help_args),

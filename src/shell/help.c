@@ -250,5 +250,11 @@ int help_about(const struct session *session, const char *name,
             print_group(session, i, session->out);
             return 0;
         }
+    for (const struct help_topic *topic = session->topics;
+         topic && topic->name; topic++)
+        if (!strcmp(name, topic->name)) {
+            topic->print(session->out);
+            return 0;
+        }
     return err_fail(err, "command or command group '%s' doesn't exist", name);
 }

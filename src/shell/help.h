@@ -5,6 +5,13 @@
 
 #include "shell/session.h"
 
+/* A page that is no command's: `help NAME`. */
+struct help_topic {
+    const char *name;
+    const char *help; /* one line, no full stop */
+    void (*print)(FILE *out);
+};
+
 /* All groups with their commands. */
 void help_all(const struct session *session, FILE *out);
 

@@ -12,11 +12,13 @@
 #include <stdio.h>
 
 struct clone_hooks;
+struct help_topic;
 struct schema;
 
 struct session {
     struct conn *conn;
     const struct command *const *commands; /* NULL-ended, sorted by name */
+    const struct help_topic *topics; /* ended by a NULL name; or NULL */
     struct clone_hooks *hooks; /* the way to Lua; NULL: --no-hooks */
     struct schema *schema;     /* of a domain, once it was needed */
     FILE *out;                 /* results: standard output */

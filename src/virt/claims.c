@@ -132,6 +132,20 @@ static bool hostdev_nic(const struct xml_node *node)
     return xml_attribute_is(node, "type", "hostdev");
 }
 
+/* Not one of those that libvirt makes up when the domain starts. */
+static bool fixed_tap(const struct xml_node *node)
+{
+    static const char *const made[] = { "vnet", "macvtap", "macvlan", "vif",
+                                        "testnet" };
+    AUTO(free) char *name = xml_attribute(node, "dev");
+
+    for (size_t i = 0; name && i < COUNT(made); i++)
+        if (str_starts(name, made[i]) &&
+            str_is_number(name + strlen(made[i])))
+            return false;
+    return true;
+}
+
 static bool fixed_cid(const struct xml_node *node)
 {
     return !xml_attribute_is(node, "auto", "yes");
@@ -299,8 +313,8 @@ static const struct row rows[] = {
       NULL },
     { "devices/interface/mac", "address", CLAIM_MAC, "MAC address", NULL,
       NULL, NULL },
-    { "devices/interface/target", "dev", CLAIM_TAP, "network device", NULL,
-      NULL, NULL },
+    { "devices/interface/target", "dev", CLAIM_TAP, "network device",
+      fixed_tap, NULL, NULL },
     { "devices/interface/virtualport/parameters", "interfaceid", CLAIM_ID,
       "port id", NULL, NULL, NULL },
     { "devices/interface/virtualport/parameters", "instanceid", CLAIM_ID,
