@@ -21,9 +21,9 @@ static const char *get(struct json_object *object, const char *key)
 
 static void take_head(struct journal_left *left, struct json_object *head)
 {
-    left->operation = mem_dup(get(head, "operation"));
-    left->uri = mem_dup(get(head, "uri"));
-    left->time = mem_dup(get(head, "time"));
+    mem_set(&left->operation, mem_dup(get(head, "operation")));
+    mem_set(&left->uri, mem_dup(get(head, "uri")));
+    mem_set(&left->time, mem_dup(get(head, "time")));
     left->pid = (long)json_object_get_int64(
         json_object_object_get(head, "pid"));
 }
