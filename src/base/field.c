@@ -150,7 +150,8 @@ static bool *seen(struct parse *parse, const struct field *row)
 static int take_value(struct parse *parse, const struct field *row,
                       const char *value, struct err *err)
 {
-    if (*seen(parse, row) && row->type != FIELD_TEXTS)
+    if (*seen(parse, row) && row->type != FIELD_TEXTS &&
+        !(row->flags & FIELD_LAST))
         return err_usage(err, "option --%s already seen", row->name);
     *seen(parse, row) = true;
     if (!*value && row->type != FIELD_BOOL && !(row->flags & FIELD_EMPTY_OK))
@@ -194,6 +195,45 @@ static int option_value(struct parse *parse, const struct field *row,
     return take_value(parse, row, words->v[parse->at++], err);
 }
 
+/* The only row of FIELD_PREFIX that begins so, or NULL. */
+static const struct field *find_prefix(const struct field *rows,
+                                       const char *name)
+{
+    const struct field *found = NULL;
+
+    for (; rows->name; rows++) {
+        if (!(rows->flags & FIELD_PREFIX) || !str_starts(rows->name, name))
+            continue;
+        if (found)
+            return NULL;
+        found = rows;
+    }
+    return found;
+}
+
+/* "-n VALUE", "-nVALUE"; NULL when no row has that letter. */
+static const struct field *find_short(const struct field *rows,
+                                      const char *word)
+{
+    if (*word != '-' || !isalpha((unsigned char)word[1]))
+        return NULL;
+    for (; rows->name; rows++)
+        if (rows->short_name == word[1])
+            return rows;
+    return NULL;
+}
+
+static int take_short(struct parse *parse, const struct field *row,
+                      const char *word, struct err *err)
+{
+    if (!word[2])
+        return option_value(parse, row, NULL, err);
+    if (row->type == FIELD_BOOL)
+        return err_usage(err, "-%c takes no value: '%s'", row->short_name,
+                         word);
+    return take_value(parse, row, word + 2, err);
+}
+
 static int take_option(struct parse *parse, const char *word, struct err *err)
 {
     const char *equals = strchr(word, '=');
@@ -201,6 +241,8 @@ static int take_option(struct parse *parse, const char *word, struct err *err)
         equals ? mem_ndup(word, (size_t)(equals - word)) : mem_dup(word);
     const struct field *row = field_find(parse->rows, name);
 
+    if (!row)
+        row = find_prefix(parse->rows, name);
     if (!row)
         return no_such_option(parse, name, err);
     return option_value(parse, row, equals, err);
@@ -242,12 +284,16 @@ static int take_words(struct parse *parse, struct err *err)
 
     while (parse->at < words->n) {
         const char *word = words->v[parse->at++];
+        const struct field *row =
+            options ? find_short(parse->rows, word) : NULL;
         int rc = 0;
 
         if (options && !strcmp(word, "--"))
             options = false;
         else if (options && is_option(word))
             rc = take_option(parse, word + 2, err);
+        else if (row)
+            rc = take_short(parse, row, word, err);
         else
             rc = take_data(parse, word, err);
         if (rc)

@@ -36,6 +36,9 @@ enum field_type {
 #define FIELD_REST     0x4 /* with FIELD_TEXTS: takes all remaining data */
 #define FIELD_HIDDEN   0x8 /* works, but help and completion are silent */
 #define FIELD_EMPTY_OK 0x10 /* '' is a value, not a mistake */
+#define FIELD_EXPECTED 0x20 /* required as far as help goes: the command asks */
+#define FIELD_PREFIX   0x40 /* a beginning that only it has is enough */
+#define FIELD_LAST     0x80 /* may be given again: the last one counts */
 
 /* What can stand there, for completion. */
 enum complete {
@@ -58,6 +61,7 @@ struct field {
     unsigned flags;
     enum complete complete;
     const char *help;
+    char short_name;    /* 'n': "-n VALUE" is taken, too; 0: none */
     const char *values; /* "copy share empty": COMPLETE_WORDS, and checked */
 };
 

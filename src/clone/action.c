@@ -108,6 +108,13 @@ int action_rename(const struct rule_match *match, struct err *err)
 
     if (!match->old || str_starts(match->old, "/dev/"))
         return 0;
+    if (match->clone->spec->beside && !strcmp(tag, "parallel")) {
+        finding_add(match->clone, FINDING_CLASH, where_of(match),
+                    "'%s' stays, as virt-clone has it: the second to start "
+                    "fails",
+                    match->old);
+        return 0;
+    }
     if (!map_find(match->clone, match->old)) {
         AUTO(free) char *path = new_path(match, tag);
 

@@ -45,6 +45,8 @@ static int plan_one(struct batch *batch, size_t i,
         return 0;
     if (err->code == ERR_DENIED)
         return -1;
+    if (!*spec->name)
+        return err_wrap(err, "cannot clone '%s'", spec->source);
     return err_wrap(err, "cannot clone '%s' as '%s'", spec->source,
                     spec->name);
 }

@@ -47,6 +47,16 @@ struct clone_spec {
     const char *nvram;   /* a path, "copy", "reset"; NULL: "copy" */
     const char *tpm;     /* "copy", "new", "drop"; NULL: copy what can be */
     const char *hostdev; /* "drop", "keep"; NULL: "drop" */
+
+    /* virt-clone's ways; files and targets in the order of the disks. */
+    const char *original_xml; /* a file instead of a source */
+    const struct strv *files, *force_copy, *skip_copy;
+    bool preserve;  /* files are there already, and used as they are */
+    bool auto_name; /* name is "": NAME-clone; other files need no --file */
+    bool replace;   /* a domain of that name goes first */
+    bool any_mac, any_space, any_path; /* what --check turns off */
+    bool allocate;  /* no holes in copies */
+
     bool strict;              /* refuse what would clash or is the source's */
     bool beside;              /* name files as virt-clone does */
     bool force;               /* take what is refused as a caution */

@@ -3,6 +3,7 @@
 #include "clone/disk.h"
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/compat.h"
 #include "virt/pool.h"
 
 #include <string.h>
@@ -145,7 +146,8 @@ static char *reason(const struct clone *clone, struct disk *disk)
         return mem_dup("it is a slice of a larger file");
     if (!strcmp(disk->device, "lun"))
         return mem_dup("a LUN passed through to the guest has no image");
-    if (image_probe(image, clone->vir, clone->local, &err))
+    if (image_probe(image, clone->vir, clone->local, &err) &&
+        !compat_probe(clone, image))
         return mem_dup(err.text);
     if (!chain_agrees(image, disk->node))
         return mem_dup("its <backingStore> in the XML is not the backing "
@@ -258,6 +260,8 @@ int disks_read(struct clone *clone, struct err *err)
     for (size_t i = 0; given && i < 2 * given->n; i++)
         if (read_user(clone, given->v[i % given->n], i < given->n, err))
             return -1;
+    if (compat_disks(clone, err))
+        return -1;
     for (size_t i = 0; i < clone->n_disks; i++)
         read_rest(clone->spec, &clone->disks[i].user);
     return 0;

@@ -96,7 +96,7 @@ static int new_macs(struct clone *clone, struct err *err)
     AUTO(xml_nodes_done) struct xml_nodes nics = interfaces(clone);
     const struct strv *macs = clone->spec->macs;
 
-    if (macs && macs->n > nics.n && !identity_keeps_macs(clone))
+    if (macs && macs->n > nics.n && !clone->spec->any_mac && !identity_keeps_macs(clone))
         return err_usage(err, "--mac was given %zu times, but '%s' has %zu "
                               "interfaces",
                          macs->n, clone->source.name, nics.n);
@@ -232,7 +232,8 @@ static int check_names(const struct clone *clone, struct err *err)
                         "the name in the XML is '%s', not '%s': set c.name in "
                         "phase 'plan' instead",
                         name ? name : "", clone->name);
-    if (inventory_name_owner(clone->spec->shared->inventory, clone->name))
+    if (!clone->spec->replace &&
+        inventory_name_owner(clone->spec->shared->inventory, clone->name))
         return err_fail(err, "domain with name '%s' already exists",
                         clone->name);
     if (owner)
@@ -253,7 +254,7 @@ static int check_mac(const struct clone *clone, struct xml_node *nic,
     if (mac_parse(text, &mac, err))
         return -1;
     owner = inventory_mac_owner(clone->spec->shared->inventory, mac.text);
-    if (!owner || clone->spec->force || identity_keeps_macs(clone))
+    if (!owner || clone->spec->any_mac || clone->spec->force || identity_keeps_macs(clone))
         return 0;
     return err_fail(err, "the MAC address %s belongs to domain '%s' already",
                     mac.text, owner);

@@ -119,6 +119,14 @@ static const char *suffix_of(const char *file)
     return file + strlen(file);
 }
 
+/* virt-clone's: anything of at most seven bytes. */
+static const char *short_suffix_of(const char *file)
+{
+    const char *dot = strrchr(file, '.');
+
+    return dot && strlen(dot) <= 7 ? dot : file + strlen(file);
+}
+
 static bool ends_word(char c)
 {
     return !c || strchr("-_. ", c);
@@ -152,7 +160,8 @@ static char *new_stem(const struct name_rule *rule, const char *old, size_t n)
 
 char *name_file(const struct name_rule *rule, const char *old_file)
 {
-    const char *dot = suffix_of(old_file);
+    const char *dot =
+        rule->beside ? short_suffix_of(old_file) : suffix_of(old_file);
     AUTO(free) char *stem =
         new_stem(rule, old_file, (size_t)(dot - old_file));
 
@@ -187,4 +196,25 @@ struct name_host name_host(const char *domain)
     if (!n)
         strcpy(host.text, "clone");
     return host;
+}
+
+struct name_clone name_clone(const char *old)
+{
+    static const char word[] = "-clone";
+    size_t n = strlen(old), m = n;
+
+    while (m && old[m - 1] >= '0' && old[m - 1] <= '9')
+        m--;
+    if (n - m > 9 || m < strlen(word) ||
+        strncmp(old + m - strlen(word), word, strlen(word)))
+        return (struct name_clone){ mem_fmt("%s%s", old, word), 0 };
+    return (struct name_clone){ mem_ndup(old, m),
+                                strtoul(old + m, NULL, 10) + 1 };
+}
+
+char *name_clone_next(struct name_clone *next)
+{
+    unsigned long n = next->n++;
+
+    return n ? mem_fmt("%s%lu", next->base, n) : mem_dup(next->base);
 }

@@ -31,6 +31,15 @@ struct name_rule {
 };
 char *name_file(const struct name_rule *rule, const char *old_file);
 
+/* virt-clone's names for a clone of `old`: "old-clone", "old-clone1" ...; of
+ * "old-clone9" it is "old-clone10". */
+struct name_clone {
+    char *base; /* to be freed */
+    unsigned long n;
+};
+struct name_clone name_clone(const char *old);
+char *name_clone_next(struct name_clone *next); /* to be freed */
+
 /* What a host may be called that is made from a domain's name: at most 63
  * lower-case letters, digits and dashes. */
 struct name_host {

@@ -2,6 +2,7 @@
 /* Where the disks go: destinations, engines, collisions. */
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/compat.h"
 #include "clone/name.h"
 #include "virt/pool.h"
 
@@ -33,6 +34,7 @@ static char *default_name(const struct clone *clone, const struct disk *disk)
     struct name_rule rule = {
         .old_domain = clone->source.name,
         .new_domain = clone->name,
+        .beside = clone->spec->beside,
         .tag = disk->target,
         .suffix = format_changes(disk) ? disk->choice.format : NULL,
     };
@@ -46,7 +48,12 @@ static char *default_name(const struct clone *clone, const struct disk *disk)
 static char *choose_pool(const struct clone *clone, const struct disk *disk)
 {
     if (disk->choice.path || disk->choice.dir)
-        return NULL;
+        return clone->local
+                   ? NULL
+                   : pool_of_dir(clone->vir, disk->choice.path
+                                                 ? disk->choice.path
+                                                 : disk->choice.dir,
+                                 disk->choice.path != NULL);
     if (disk->choice.pool)
         return mem_dup(disk->choice.pool);
     if (disk->image.pool)
@@ -60,15 +67,19 @@ static int set_place(struct clone *clone, struct disk *disk, char *name,
     const char *old = disk->image.path;
 
     mem_set(&disk->name, name);
+    if (disk->choice.path && disk->pool)
+        mem_set(&disk->name, mem_dup(file_of(disk->choice.path)));
     if (disk->choice.path)
         mem_set(&disk->path, mem_dup(disk->choice.path));
     else if (disk->choice.dir)
-        mem_set(&disk->path, mem_fmt("%s/%s", disk->choice.dir, name));
+        mem_set(&disk->path,
+                mem_fmt("%s/%s", disk->choice.dir, disk->name));
     else if (disk->pool)
-        mem_set(&disk->path, pool_path(clone->vir, disk->pool, name, err));
+        mem_set(&disk->path, pool_path(clone->vir, disk->pool,
+                                       disk->name, err));
     else
         mem_set(&disk->path, mem_fmt("%.*s%s", (int)(file_of(old) - old), old,
-                                     name));
+                                     disk->name));
     return disk->path ? 0 : -1;
 }
 
@@ -80,7 +91,7 @@ static char *taken(struct clone *clone, const struct disk *disk)
 
     if (owner)
         return mem_fmt("'%s' belongs to domain '%s'", disk->path, owner);
-    if (clone->local && !lstat(disk->path, &st))
+    if ((clone->local || disk->image.opened) && !lstat(disk->path, &st))
         return mem_fmt("'%s' exists already", disk->path);
     if (disk->pool && pool_has(clone->vir, disk->pool, disk->name))
         return mem_fmt("volume '%s' of pool '%s' exists already", disk->name,
@@ -154,7 +165,8 @@ struct store_job disk_job(const struct clone *clone, const struct disk *disk)
 
     return (struct store_job){
         .vir = clone->vir,
-        .local = clone->local,
+        .local = clone->local || disk->image.opened,
+        .allocate = clone->spec->allocate,
         .from = &disk->image,
         .path = disk->path,
         .pool = disk->pool,
@@ -239,7 +251,7 @@ static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
     job = disk_job(clone, disk);
     disk->engine = store_pick(&job, &disk->why, err);
     if (!disk->engine)
-        return -1;
+        return compat_allows(clone, disk, err);
     disk->bytes = disk->engine->bytes(&job);
     note_copy(clone, disk);
     return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/compat.h"
 #include "clone/finish.h"
 #include "clone/identity.h"
 #include "clone/lineage.h"
@@ -30,6 +31,8 @@ int clone_phase(struct clone *clone, enum clone_phase phase, struct err *err)
 
 static int name_is_free(const struct clone *clone, struct err *err)
 {
+    if (clone->spec->replace && !str_eq(clone->name, clone->source.name))
+        return 0;
     if (!inventory_name_owner(clone->spec->shared->inventory, clone->name))
         return 0;
     return err_fail(err, "domain with name '%s' already exists", clone->name);
@@ -37,8 +40,11 @@ static int name_is_free(const struct clone *clone, struct err *err)
 
 static int look(struct clone *clone, struct err *err)
 {
-    if (name_check(clone->name, clone->spec->force, err) ||
-        source_read(clone, err))
+    if (source_read(clone, err))
+        return -1;
+    if (clone->spec->auto_name && !*clone->name)
+        compat_name(clone);
+    if (name_check(clone->name, clone->spec->force, err))
         return -1;
     if (name_is_free(clone, err))
         return -1;
@@ -74,12 +80,18 @@ static int decide(struct clone *clone, struct err *err)
  * another machine may have another libvirt: then that one has the word. */
 static int check_schema(struct clone *clone, struct err *err)
 {
+    struct err ignored = ERR_INIT;
+
     if (!conn_is_here(clone->vir) || !schema_exists())
         return 0;
     clone->valid = true;
-    if (schema_check(clone->spec->schema, clone->xml, err))
-        return err_wrap(err, "the clone's XML is not valid");
-    return 0;
+    if (schema_check(clone->spec->schema, clone->xml, err) == 0)
+        return 0;
+    /* A file by hand may be what libvirt takes and the schema does not. */
+    if (clone->spec->original_xml &&
+        schema_check(clone->spec->schema, clone->source.xml, &ignored))
+        return 0;
+    return err_wrap(err, "the clone's XML is not valid");
 }
 
 /* From here on nothing changes any more: what `check` sees, and what the user

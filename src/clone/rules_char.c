@@ -89,9 +89,12 @@ const struct rule rules_char[] = {
     /* Consoles for people. */
     { .where = "devices/graphics/@port devices/graphics/@autoport",
       .class = RULE_UNIQUE, .does = "a port that libvirt chooses",
-      .xpath = "devices/graphics[(@port != '-1' and @autoport) or "
-               "(@tlsPort != '-1' and (@autoport or not(@port)))]",
+      .xpath = "devices/graphics[@tlsPort != '-1' and not(@port)]",
       .apply = action_set, .arg = "autoport=yes" },
+    { .where = "devices/graphics/@autoport", .class = RULE_UNIQUE,
+      .does = "left out: port -1 says it",
+      .xpath = "devices/graphics[@port != '-1']", .key = "autoport",
+      .apply = action_drop },
     { .where = "devices/graphics/@port", .class = RULE_UNIQUE,
       .does = "a port that libvirt chooses",
       .xpath = "devices/graphics[@port != '-1']", .key = "port",

@@ -4,6 +4,7 @@
 #include "clone/clone.h"
 #include "clone/finish.h"
 #include "clone/make.h"
+#include "clone/replace.h"
 #include "clone/source.h"
 #include "virt/error.h"
 
@@ -93,7 +94,8 @@ static int make_disks(struct clone *clone, struct err *err)
 static int steps(struct clone *clone, struct err *err)
 {
     if (clone_phase(clone, CLONE_RESERVE, err) || make_disks(clone, err) ||
-        clone_phase(clone, CLONE_COPIED, err) || define(clone, err))
+        clone_phase(clone, CLONE_COPIED, err) || replace_old(clone, err) ||
+        define(clone, err))
         return -1;
     return clone_phase(clone, CLONE_DEFINED, err);
 }

@@ -2,11 +2,14 @@
 #include "clone/source.h"
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/rules.h"
 #include "virt/error.h"
 
 int source_check(const struct clone *clone, struct err *err)
 {
-    int active = virDomainIsActive(clone->source.domain);
+    int active = clone->source.domain
+                     ? virDomainIsActive(clone->source.domain)
+                     : 0;
 
     if (active < 0)
         return virt_err(err, "cannot ask the state of domain '%s'",
@@ -34,6 +37,17 @@ static int check_managed_save(const struct clone *clone, struct err *err)
     return 0;
 }
 
+static int take_xml(struct clone *clone, const char *text, const char *name,
+                    struct err *err)
+{
+    clone->source.xml = xml_parse(text, name, err);
+    if (!clone->source.xml)
+        return -1;
+    xml_freeze(clone->source.xml, "because it is the source's");
+    clone->xml = xml_copy(clone->source.xml);
+    return 0;
+}
+
 static int read_xml(struct clone *clone, struct err *err)
 {
     AUTO(free) char *text = virDomainGetXMLDesc(
@@ -42,19 +56,50 @@ static int read_xml(struct clone *clone, struct err *err)
 
     if (!text)
         return virt_err(err, "cannot read domain '%s'", clone->source.name);
-    clone->source.xml = xml_parse(text, clone->source.name, err);
-    if (!clone->source.xml)
+    return take_xml(clone, text, clone->source.name, err);
+}
+
+static char *read_text(const char *path, struct err *err)
+{
+    AUTO(file_close) FILE *file = fopen(path, "re");
+    AUTO(buf_done) struct buf text = { 0 };
+    char block[4096];
+    size_t n;
+
+    while (file && (n = fread(block, 1, sizeof(block), file)) > 0)
+        buf_addn(&text, block, n);
+    if (file && !ferror(file))
+        return buf_take(&text);
+    err_sys(err, "cannot read '%s'", path);
+    return NULL;
+}
+
+/* --original-xml: there need not be such a domain. */
+static int read_file(struct clone *clone, const char *path, struct err *err)
+{
+    AUTO(free) char *text = read_text(path, err);
+    AUTO(free) char *uuid = NULL;
+
+    if (!text || take_xml(clone, text, path, err))
         return -1;
-    xml_freeze(clone->source.xml, "because it is the source's");
-    clone->xml = xml_copy(clone->source.xml);
+    clone->source.name = xml_get(xml_root(clone->xml), "name");
+    uuid = xml_get(xml_root(clone->xml), "uuid");
+    if (!clone->source.name || !*clone->source.name)
+        return err_fail(err, "'%s' has no <name>", path);
+    clone->source.uuid =
+        mem_dup(uuid && str_is_uuid(uuid) ? uuid : uuid_random().text);
     return 0;
 }
 
 int source_read(struct clone *clone, struct err *err)
 {
-    virDomainPtr domain = domain_find(clone->vir, clone->spec->source, err);
+    const char *file = clone->spec->original_xml;
+    virDomainPtr domain =
+        file ? NULL : domain_find(clone->vir, clone->spec->source, err);
     char uuid[VIR_UUID_STRING_BUFLEN] = "";
 
+    if (file)
+        return read_file(clone, file, err);
     if (!domain)
         return -1;
     clone->source.domain = domain;

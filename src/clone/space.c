@@ -67,7 +67,7 @@ static bool counts(const struct disk *disk)
 static int find_place(const struct clone *clone, const struct disk *disk,
                       struct space_place *ret, struct err *err)
 {
-    return clone->local && disk->engine != &engine_volume
+    return (clone->local || disk->image.opened) && disk->engine != &engine_volume
                ? local_place(disk, ret, err)
                : pool_place(clone, disk, ret, err);
 }
@@ -98,7 +98,7 @@ static int add_disk(struct space *space, const struct clone *clone,
         return -1;
     place = enter(space, &found);
     place->wanted += disk->bytes;
-    if (place->wanted <= place->available)
+    if (place->wanted <= place->available || clone->spec->any_space)
         return 0;
     return err_fail(err, "not enough space in %s: %s needed, %s free",
                     place->name, str_size(place->wanted).text,

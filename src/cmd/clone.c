@@ -1,86 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
-#include "clone/batch.h"
-#include "clone/expand.h"
-#include "clone/name.h"
+#include "cmd/clone_args.h"
 #include "cmd/clone_json.h"
 #include "cmd/clone_plan.h"
 #include "cmd/clone_progress.h"
 #include "shell/session.h"
-
-struct clone_args {
-    char *source, *uuid, *pool, *dir, *chain;
-    char *title, *description, *nvram, *tpm, *hostdev;
-    struct strv name, disk, mac, hook;
-    int64_t jobs;
-    bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force, no_hooks;
-};
-
-static const struct field fields[] = {
-    { FIELD(struct clone_args, source), .name = "source",
-      .flags = FIELD_DATA | FIELD_REQUIRED, .complete = COMPLETE_INACTIVE,
-      .help = "name, id or uuid of the domain to clone" },
-    { FIELD(struct clone_args, name), .name = "name",
-      .flags = FIELD_DATA | FIELD_REQUIRED | FIELD_REST | FIELD_EMPTY_OK,
-      .help = "name of the new domain; web-{01..20} is twenty of them" },
-    { FIELD(struct clone_args, disk), .name = "disk",
-      .help = "what becomes of one disk: TARGET,KEY=VALUE... with the keys "
-              "action, method, pool, dir, path, name, format, chain, size and "
-              "serial; '*' is every disk" },
-    { FIELD(struct clone_args, linked), .name = "linked",
-      .help = "make all disks overlays on the source's: "
-              "--disk '*',method=linked" },
-    { FIELD(struct clone_args, pool), .name = "pool",
-      .complete = COMPLETE_POOL, .help = "storage pool of all copied disks" },
-    { FIELD(struct clone_args, dir), .name = "dir", .complete = COMPLETE_DIR,
-      .help = "directory of all copied disks" },
-    { FIELD(struct clone_args, chain), .name = "chain",
-      .values = "flatten keep", .complete = COMPLETE_WORDS,
-      .help = "flatten backing chains (the default), or keep them" },
-    { FIELD(struct clone_args, verify), .name = "verify",
-      .help = "compare each copy with its source, byte for byte" },
-    { FIELD(struct clone_args, mac), .name = "mac",
-      .help = "MAC address, once for each interface in order, or 'new'; "
-              "'keep' keeps all" },
-    { FIELD(struct clone_args, uuid), .name = "uuid",
-      .help = "UUID of the new domain" },
-    { FIELD(struct clone_args, title), .name = "title",
-      .help = "title of the new domain; without it there is none" },
-    { FIELD(struct clone_args, description), .name = "description",
-      .help = "description of the new domain instead of the source's" },
-    { FIELD(struct clone_args, nvram), .name = "nvram",
-      .complete = COMPLETE_FILE,
-      .help = "UEFI variables: 'copy', 'reset' from the template, or the path "
-              "of the copy" },
-    { FIELD(struct clone_args, tpm), .name = "tpm",
-      .values = "copy new drop", .complete = COMPLETE_WORDS,
-      .help = "state of the emulated TPM" },
-    { FIELD(struct clone_args, hostdev), .name = "hostdev",
-      .values = "drop keep", .complete = COMPLETE_WORDS,
-      .help = "devices of the host, of which there is only one" },
-    { FIELD(struct clone_args, strict), .name = "strict",
-      .help = "refuse a clone that could clash with another domain, or still "
-              "says what is the source's" },
-    { FIELD(struct clone_args, start), .name = "start",
-      .help = "start the new domain" },
-    { FIELD(struct clone_args, jobs), .name = "jobs",
-      .help = "clones that are made at the same time" },
-    { FIELD(struct clone_args, fail_fast), .name = "fail-fast",
-      .help = "begin no more clones once one has failed" },
-    { FIELD(struct clone_args, hook), .name = "hook",
-      .complete = COMPLETE_FILE, .help = "load this Lua hook, too" },
-    { FIELD(struct clone_args, no_hooks), .name = "no-hooks",
-      .help = "run no hooks" },
-    { FIELD(struct clone_args, dry_run), .name = "dry-run",
-      .help = "show the plan and change nothing" },
-    { FIELD(struct clone_args, print_xml), .name = "print-xml",
-      .help = "print the XML of the clone and change nothing" },
-    { FIELD(struct clone_args, force), .name = "force",
-      .help = "take what is refused as a caution: a confusing name, a MAC "
-              "address that another has, QEMU's own options, the metadata of "
-              "managers" },
-    FIELD_END,
-};
 
 /* ---- showing ------------------------------------------------------------ */
 
@@ -237,37 +161,6 @@ static int make(struct session *session, struct batch *batch,
 
 /* ---- the command -------------------------------------------------------- */
 
-static int check(const struct clone_args *args, const struct strv *names,
-                 struct err *err)
-{
-    if (args->pool && args->dir)
-        return err_usage(err, "Options --pool and --dir are mutually "
-                              "exclusive");
-    if (args->jobs < 0 || args->jobs > 64)
-        return err_usage(err, "--jobs is a number from 1 to 64");
-    if (names->n > 1 && args->uuid)
-        return err_usage(err, "--uuid is for one clone, not for %zu",
-                         names->n);
-    if (names->n > 1 && args->mac.n)
-        return err_usage(err, "--mac is for one clone, not for %zu",
-                         names->n);
-    return 0;
-}
-
-/* A name that cannot be is told before anything is asked of libvirt, and not
- * repeated as it is in front of the message. */
-static int expand(const struct clone_args *args, struct strv *names,
-                  struct err *err)
-{
-    for (size_t i = 0; i < args->name.n; i++)
-        if (name_expand(args->name.v[i], names, err))
-            return -1;
-    for (size_t i = 0; i < names->n; i++)
-        if (name_check(names->v[i], args->force, err))
-            return -1;
-    return check(args, names, err);
-}
-
 static int run_batch(struct session *session, const struct clone_args *args,
                      const struct batch_options *options, struct err *err)
 {
@@ -285,30 +178,7 @@ static int run(struct session *session, void *words, struct err *err)
 {
     struct clone_args *args = words;
     AUTO(strv_done) struct strv names = { 0 };
-    struct clone_spec spec = {
-        .source = args->source,
-        .uuid = args->uuid,
-        .pool = args->pool,
-        .dir = args->dir,
-        .linked = args->linked,
-        .chain = args->chain,
-        .verify = args->verify,
-        .macs = args->mac.n ? &args->mac : NULL,
-        .disks = args->disk.n ? &args->disk : NULL,
-        .hook_files = args->hook.n ? &args->hook : NULL,
-        .title = args->title,
-        .description = args->description,
-        .nvram = args->nvram,
-        .tpm = args->tpm,
-        .hostdev = args->hostdev,
-        .strict = args->strict,
-        .force = args->force,
-        .start = args->start,
-        .dry_run = args->dry_run || args->print_xml,
-        .hooks = args->no_hooks ? NULL : session->hooks,
-        .stop = &session->interrupted,
-        .schema = session->schema,
-    };
+    struct clone_spec spec;
     struct batch_options options = {
         .spec = &spec,
         .names = &names,
@@ -316,8 +186,14 @@ static int run(struct session *session, void *words, struct err *err)
         .fail_fast = args->fail_fast,
     };
 
-    if (expand(args, &names, err))
+    if (clone_args_read(args, &spec, &names, err))
         return -1;
+    if (args->connect)
+        conn_change(session->conn, args->connect, false);
+    session->quiet = session->quiet || args->quiet;
+    spec.hooks = args->no_hooks ? NULL : session->hooks;
+    spec.stop = &session->interrupted;
+    spec.schema = session->schema;
     return run_batch(session, args, &options, err);
 }
 
@@ -332,6 +208,8 @@ const struct command cmd_clone = {
             "its data when both machines run.\n"
             "All else that two machines must not share is changed, left out "
             "or told: `help identity` lists it, --dry-run shows it.\n"
+            "virt-clone's options are taken, too, with its way to name "
+            "things.\n"
             "A clone that fails leaves nothing behind. Lua hooks can change "
             "the clone before it is made, choose where its disks go, and "
             "refuse it.",
@@ -340,8 +218,8 @@ const struct command cmd_clone = {
                "clone base web-{01..20} --linked --start\n"
                "clone base web01 --disk vda,pool=ssd --disk vdb,action=share\n"
                "clone base web01 --mac 52:54:00:12:34:56 --hook policy.lua",
-    .fields = fields,
+    .fields = clone_fields,
     .size = sizeof(struct clone_args),
-    .flags = COMMAND_CONNECTS | COMMAND_CHANGES | COMMAND_JSON,
+    .flags = COMMAND_CHANGES | COMMAND_JSON,
     .run = run,
 };

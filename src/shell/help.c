@@ -100,7 +100,7 @@ static char *usage(const struct field *row)
 {
     AUTO(free) char *value = value_name(row);
     const char *more = row->type == FIELD_TEXTS ? "..." : "";
-    bool required = row->flags & FIELD_REQUIRED;
+    bool required = row->flags & (FIELD_REQUIRED | FIELD_EXPECTED);
 
     if (row->type == FIELD_BOOL)
         return mem_fmt("[--%s]", row->name);

@@ -155,8 +155,21 @@ static int sync_directory(const struct file *file, struct err *err)
     return 0;
 }
 
+/* What is a hole gets its blocks. */
+static int allocate(const struct file *file, struct err *err)
+{
+    struct stat st;
+
+    if (fstat(file->fd, &st) || !st.st_size)
+        return 0;
+    errno = posix_fallocate(file->fd, 0, st.st_size);
+    return errno ? err_sys(err, "cannot allocate '%s'", file->job->path) : 0;
+}
+
 int file_finish(struct file *file, struct err *err)
 {
+    if (file->job->allocate && allocate(file, err))
+        return -1;
     if (fsync(file->fd))
         return err_sys(err, "cannot write '%s'", file->job->path);
     return link_it(file, err) || sync_directory(file, err) ? -1 : 0;

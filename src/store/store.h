@@ -40,6 +40,7 @@ struct store_job {
     const char *name; /* of the volume in pool */
     const char *format; /* of the destination: "raw", "qcow2" ... */
     uint64_t size;      /* bytes; more than from->capacity grows it */
+    bool allocate;      /* leave no holes */
     const char *method; /* an engine's name, or "auto" */
     bool keep_chain;    /* copy the top layer only, on the same backing file */
 

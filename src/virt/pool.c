@@ -4,6 +4,8 @@
 #include "virt/error.h"
 #include "virt/xml.h"
 
+#include <string.h>
+
 static void pool_names(virConnectPtr vir, struct strv *ret)
 {
     virStoragePoolPtr *pools = NULL;
@@ -113,4 +115,34 @@ char *pool_of_path(virConnectPtr vir, const char *path)
         volume ? virStoragePoolLookupByVolume(volume) : NULL;
 
     return pool ? mem_dup(virStoragePoolGetName(pool)) : NULL;
+}
+
+static bool has_target(virStoragePoolPtr pool, const char *dir)
+{
+    AUTO(free) char *text = virStoragePoolGetXMLDesc(pool, 0);
+    struct err ignored = ERR_INIT;
+    AUTO(xml_free)
+    struct xml *xml = text ? xml_parse(text, "pool", &ignored) : NULL;
+
+    return xml && xml_is(xml_root(xml), "target/path", dir);
+}
+
+/* virStoragePoolLookupByTargetPath() is not in every driver. */
+char *pool_of_dir(virConnectPtr vir, const char *path, bool file)
+{
+    const char *slash = file ? strrchr(path, '/') : NULL;
+    AUTO(free) char *dir =
+        slash ? mem_ndup(path, (size_t)(slash - path)) : mem_dup(path);
+    virStoragePoolPtr *pools = NULL;
+    char *name = NULL;
+    int n = virConnectListAllStoragePools(
+        vir, &pools, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE);
+
+    for (int i = 0; i < n; i++) {
+        if (!name && has_target(pools[i], dir))
+            name = mem_dup(virStoragePoolGetName(pools[i]));
+        pool_free(pools[i]);
+    }
+    free(pools);
+    return name;
 }

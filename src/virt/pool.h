@@ -23,6 +23,10 @@ bool pool_has(virConnectPtr vir, const char *pool, const char *name);
 int pool_available(virConnectPtr vir, const char *pool, uint64_t *ret,
                    struct err *err);
 
+/* The active pool whose target is that directory, or with `file` the one of
+ * that path; or NULL; to be freed. */
+char *pool_of_dir(virConnectPtr vir, const char *path, bool file);
+
 /* The pool that knows a volume at that path, or NULL; to be freed. */
 char *pool_of_path(virConnectPtr vir, const char *path);
 

@@ -33,6 +33,18 @@ static const struct field two[] = {
     FIELD_END,
 };
 
+/* Letters, beginnings, and options that may be said again. */
+static const struct field letters[] = {
+    { F(domain), .name = "domain", .short_name = 'd',
+      .flags = FIELD_LAST | FIELD_PREFIX },
+    { F(all), .name = "all", .short_name = 'a', .flags = FIELD_PREFIX },
+    { F(more), .name = "more", .short_name = 'm',
+      .flags = FIELD_DATA | FIELD_REST },
+    { F(mode), .name = "mode", .flags = FIELD_PREFIX },
+    { F(note), .name = "model", .flags = FIELD_PREFIX },
+    FIELD_END,
+};
+
 /* One call of fields_parse, and what came of it. */
 struct call {
     struct args args;
@@ -316,6 +328,35 @@ static void test_pair_unknown(void)
        "an unknown key lists the known ones");
 }
 
+static void test_letters(void)
+{
+    AUTO(call_done) struct call one = parse(letters, "-d a -a -m x y -mz");
+    AUTO(call_done) struct call again = parse(letters, "-d a -db --domain=c");
+    AUTO(call_done) struct call prefix = parse(letters, "--dom a --al");
+    AUTO(call_done) struct call both = parse(letters, "--mod x");
+    AUTO(call_done) struct call exact = parse(letters, "--mode copy");
+    AUTO(call_done) struct call value = parse(letters, "-ax");
+    AUTO(call_done) struct call none = parse(letters, "-x -1 - --");
+    AUTO(call_done) struct call data = parse(letters, "-- -a");
+    AUTO(call_done) struct call end = parse(letters, "-d");
+
+    ok(one.rc == 0 && str_eq(one.args.domain, "a") && one.args.all &&
+           one.args.more.n == 3 && str_eq(one.args.more.v[2], "z"),
+       "letters are options, with their value behind or in them");
+    ok(again.rc == 0 && str_eq(again.args.domain, "c"),
+       "the last one counts where a row says so");
+    ok(prefix.rc == 0 && prefix.args.all && prefix.args.domain,
+       "a beginning is enough where a row says so");
+    ok(both.rc && both.err.code == ERR_USAGE, "but not that of two");
+    ok(exact.rc == 0 && exact.args.mode, "a whole name is not a beginning");
+    ok(value.rc && value.err.code == ERR_USAGE, "a flag takes no value");
+    ok(none.rc == 0 && none.args.more.n == 3,
+       "a letter that no row has is data, and so is a number");
+    ok(data.rc == 0 && !data.args.all && data.args.more.n == 1,
+       "behind -- all is data");
+    ok(end.rc && end.err.code == ERR_USAGE, "a missing value is an error");
+}
+
 int main(void)
 {
     test_rows();
@@ -331,5 +372,6 @@ int main(void)
     test_pairs();
     test_pair_messages();
     test_pair_unknown();
+    test_letters();
     return done_testing();
 }

@@ -88,7 +88,7 @@ static void same(const char *xml, const char *test)
 static void check_graphics(void)
 {
     device("<graphics type=\"vnc\" port=\"5901\" autoport=\"no\"/>",
-           "<graphics type=\"vnc\" port=\"-1\" autoport=\"yes\"/>", NULL,
+           "<graphics type=\"vnc\" port=\"-1\"/>", NULL,
            "a fixed VNC port becomes a free one");
     device("<graphics type=\"vnc\" port=\"-1\" autoport=\"yes\" "
            "passwd=\"secret\"/>",

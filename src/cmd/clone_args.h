@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of `clone`: our own, and virt-clone's. */
+#ifndef CMD_CLONE_ARGS_H
+#define CMD_CLONE_ARGS_H
+
+#include "base/field.h"
+#include "clone/batch.h"
+
+struct session;
+
+struct clone_args {
+    char *source, *uuid, *pool, *dir, *chain;
+    char *title, *description, *nvram, *tpm, *hostdev;
+    struct strv name, disk, mac, hook;
+    int64_t jobs;
+    bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force,
+        no_hooks;
+
+    /* virt-clone's */
+    char *original, *original_xml, *connect;
+    struct strv file, force_copy, skip_copy, check;
+    bool auto_clone, nonsparse, preserve_data, reflink, replace, prompt, quiet,
+        debug;
+};
+
+extern const struct field clone_fields[];
+
+/* Fill spec (texts stay the arguments') and the names that are asked for. */
+int clone_args_read(struct clone_args *args, struct clone_spec *spec,
+                    struct strv *names, struct err *err);
+
+#endif
