@@ -138,6 +138,7 @@ struct parse {
     const struct field *rows;
     const struct field_words *words;
     size_t at; /* the next word */
+    bool raw;  /* all that follows is data */
     bool *seen;
     void *into;
 };
@@ -212,6 +213,7 @@ static int take_data(struct parse *parse, const char *word, struct err *err)
     for (const struct field *row = parse->rows; row->name; row++) {
         if (!(row->flags & FIELD_DATA))
             continue;
+        parse->raw |= (row->flags & FIELD_RAW) && !*seen(parse, row);
         if (!*seen(parse, row) || (row->flags & FIELD_REST))
             return take_value(parse, row, word, err);
     }
@@ -244,9 +246,9 @@ static int take_words(struct parse *parse, struct err *err)
         const char *word = words->v[parse->at++];
         int rc = 0;
 
-        if (options && !strcmp(word, "--"))
+        if (options && !parse->raw && !strcmp(word, "--"))
             options = false;
-        else if (options && is_option(word))
+        else if (options && !parse->raw && is_option(word))
             rc = take_option(parse, word + 2, err);
         else
             rc = take_data(parse, word, err);

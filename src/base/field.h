@@ -36,6 +36,7 @@ enum field_type {
 #define FIELD_REST     0x4 /* with FIELD_TEXTS: takes all remaining data */
 #define FIELD_HIDDEN   0x8 /* works, but help and completion are silent */
 #define FIELD_EMPTY_OK 0x10 /* '' is a value, not a mistake */
+#define FIELD_RAW      0x20 /* what follows its first word is data, too */
 
 /* What can stand there, for completion. */
 enum complete {
@@ -44,6 +45,9 @@ enum complete {
     COMPLETE_ACTIVE,
     COMPLETE_INACTIVE,
     COMPLETE_COMMAND,
+    COMPLETE_CALL,    /* a command with its words */
+    COMPLETE_ALIAS,
+    COMPLETE_SETTING,
     COMPLETE_FILE,
     COMPLETE_DIR,
     COMPLETE_POOL,
