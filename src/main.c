@@ -99,8 +99,9 @@ static void session_set(struct session *session, const struct options *options)
 {
     session->json = options->json;
     session->quiet = options->quiet;
-    session->timing = options->timing;
     session->trace = options->trace;
+    session->no_rc = options->no_rc;
+    session->timeout = options->timeout;
     session->eager = options->eager;
     session->debug = options->debug;
     session->hooks = lua_hooks_new(&options->hooks, options->no_hooks);
@@ -114,6 +115,8 @@ static int start(struct session *session, struct options *options)
     struct err err = ERR_INIT;
     int status;
 
+    session->settings = options->settings;
+    options->settings = (struct settings){ 0 };
     options->conn.may_ask = isatty(STDIN_FILENO);
     if (open_log(session, options->log, &err))
         return session_report(session, &err);
@@ -125,6 +128,8 @@ static int start(struct session *session, struct options *options)
     schema_free(TAKE(session->schema));
     conn_free(TAKE(session->conn));
     file_close(session->log);
+    settings_done(&session->settings);
+    aliases_done(&session->aliases);
     return session->ended_by ? 128 + session->ended_by : status;
 }
 

@@ -138,6 +138,7 @@ struct parse {
     const struct field *rows;
     const struct field_words *words;
     size_t at; /* the next word */
+    bool raw;  /* all that follows is data */
     bool *seen;
     void *into;
 };
@@ -254,6 +255,7 @@ static int take_data(struct parse *parse, const char *word, struct err *err)
     for (const struct field *row = parse->rows; row->name; row++) {
         if (!(row->flags & FIELD_DATA))
             continue;
+        parse->raw |= (row->flags & FIELD_RAW) && !*seen(parse, row);
         if (!*seen(parse, row) || (row->flags & FIELD_REST))
             return take_value(parse, row, word, err);
     }
@@ -288,9 +290,9 @@ static int take_words(struct parse *parse, struct err *err)
             options ? find_short(parse->rows, word) : NULL;
         int rc = 0;
 
-        if (options && !strcmp(word, "--"))
+        if (options && !parse->raw && !strcmp(word, "--"))
             options = false;
-        else if (options && is_option(word))
+        else if (options && !parse->raw && is_option(word))
             rc = take_option(parse, word + 2, err);
         else if (row)
             rc = take_short(parse, row, word, err);

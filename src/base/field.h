@@ -39,6 +39,7 @@ enum field_type {
 #define FIELD_EXPECTED 0x20 /* required as far as help goes: the command asks */
 #define FIELD_PREFIX   0x40 /* a beginning that only it has is enough */
 #define FIELD_LAST     0x80 /* may be given again: the last one counts */
+#define FIELD_RAW      0x100 /* what follows its first word is data, too */
 
 /* What can stand there, for completion. */
 enum complete {
@@ -47,6 +48,9 @@ enum complete {
     COMPLETE_ACTIVE,
     COMPLETE_INACTIVE,
     COMPLETE_COMMAND,
+    COMPLETE_CALL,    /* a command with its words */
+    COMPLETE_ALIAS,
+    COMPLETE_SETTING,
     COMPLETE_FILE,
     COMPLETE_DIR,
     COMPLETE_POOL,

@@ -5,6 +5,8 @@
 
 /* The names once, sorted; each is a row at the end of its own file. */
 #define CMDS                                                                   \
+    CMD(alias)                                                                 \
+    CMD(apropos)                                                               \
     CMD(audit)                                                                 \
     CMD(cd)                                                                    \
     CMD(clone)                                                                 \
@@ -15,17 +17,23 @@
     CMD(dumpxml)                                                               \
     CMD(echo)                                                                  \
     CMD(help)                                                                  \
+    CMD(history)                                                               \
     CMD(hostname)                                                              \
     CMD(list)                                                                  \
     CMD(pwd)                                                                   \
     CMD(quit)                                                                  \
     CMD(recover)                                                               \
     CMD(rename)                                                                \
+    CMD(set)                                                                   \
     CMD(shutdown)                                                              \
+    CMD(source)                                                                \
     CMD(start)                                                                 \
+    CMD(time)                                                                  \
+    CMD(unalias)                                                               \
     CMD(undefine)                                                              \
     CMD(uri)                                                                   \
-    CMD(version)
+    CMD(version)                                                               \
+    CMD(watch)
 
 #define CMD(name) extern const struct command cmd_##name;
 CMDS

@@ -54,6 +54,6 @@ const struct command cmd_dumpxml = {
     .desc = "Print the XML that describes a domain.",
     .fields = fields,
     .size = sizeof(struct dumpxml_args),
-    .flags = COMMAND_CONNECTS,
+    .flags = COMMAND_CONNECTS | COMMAND_PAGED,
     .run = run,
 };

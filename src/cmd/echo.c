@@ -105,7 +105,7 @@ static void add_split(struct buf *out, const struct echo_args *args,
 static void print(struct session *session, const struct echo_args *args,
                   const struct buf *text)
 {
-    bool own_end = args->err || (session->quiet && !session->timing);
+    bool own_end = args->err || (session->quiet && !setting_on(session->settings.timing));
 
     fprintf(args->err ? stderr : session->out, "%s%s",
             text->text ? text->text : "", own_end ? "\n" : "");

@@ -38,6 +38,6 @@ const struct command cmd_help = {
     .example = "help list\nhelp domain",
     .fields = fields,
     .size = sizeof(struct help_args),
-    .flags = COMMAND_HERE,
+    .flags = COMMAND_HERE | COMMAND_PAGED,
     .run = run,
 };

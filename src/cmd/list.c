@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 #include "cmd/list_tree.h"
+#include "shell/color.h"
 #include "shell/json.h"
 #include "shell/session.h"
 #include "shell/table.h"
@@ -159,6 +160,11 @@ static struct id_text id_text(virDomainPtr domain)
     return out;
 }
 
+static const char *color(size_t column, const char *cell)
+{
+    return column == 2 ? color_of_state(cell) : NULL;
+}
+
 static void print_table(struct session *session, const struct list_args *args,
                         const struct domains *domains)
 {
@@ -175,6 +181,7 @@ static void print_table(struct session *session, const struct list_args *args,
         table_add(&table, id_text(domain).text, virDomainGetName(domain),
                   state_word(domain, args->managed_save), title, NULL);
     }
+    table.color = color_results(session) ? color : NULL;
     table_print(&table, session->out, !session->quiet);
 }
 
@@ -277,6 +284,6 @@ const struct command cmd_list = {
     .example = "list --all --title\nlist --state-shutoff --name",
     .fields = fields,
     .size = sizeof(struct list_args),
-    .flags = COMMAND_JSON,
+    .flags = COMMAND_JSON | COMMAND_PAGED,
     .run = run,
 };

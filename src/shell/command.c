@@ -38,6 +38,15 @@ const struct command *command_find(const struct command *const *table,
     return NULL;
 }
 
+void command_begins(const struct command *const *table, const char *prefix,
+                    struct strv *ret)
+{
+    for (; *table; table++)
+        if (!((*table)->flags & COMMAND_HIDDEN) &&
+            str_starts((*table)->name, prefix))
+            strv_add(ret, (*table)->name);
+}
+
 const char *command_closest(const struct command *const *table,
                             const char *name)
 {

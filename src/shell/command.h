@@ -20,6 +20,9 @@ struct session;
 #define COMMAND_HIDDEN      0x10 /* works, but help and completion are silent */
 
 #define COMMAND_JSON        0x20 /* prints its own value with --json */
+#define COMMAND_PAGED       0x40 /* its results may be longer than the screen */
+#define COMMAND_RUNS        0x80 /* runs other commands, which end their own
+                                  * results and make their own JSON */
 
 struct command {
     const char *name;
@@ -33,13 +36,18 @@ struct command {
     unsigned flags;
     /* Called in a worker's thread (but see COMMAND_HERE) with the parsed
      * words. Output goes to session->out. ERR_... from err is what the user
-     * sees; whatever was interrupted may just fail. */
+     * sees; whatever was interrupted may just fail. -1 with ERR_NONE: it has
+     * been told, and session->status says how it ended. */
     int (*run)(struct session *session, void *args, struct err *err);
 };
 
 /* The row of that name or alias in a NULL-ended table, or NULL. */
 const struct command *command_find(const struct command *const *table,
                                    const char *name);
+
+/* Add the names, not the aliases, that begin so. */
+void command_begins(const struct command *const *table, const char *prefix,
+                    struct strv *ret);
 
 /* The name or alias that was probably meant, or NULL. */
 const char *command_closest(const struct command *const *table,

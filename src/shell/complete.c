@@ -2,6 +2,7 @@
 #include "shell/complete.h"
 #include "base/mem.h"
 #include "shell/help.h"
+#include "shell/settings.h"
 
 #include <string.h>
 
@@ -67,6 +68,14 @@ static void offer_values(struct complete_state *state, const struct field *row)
     case COMPLETE_WORDS:
         offer_words(state, row->values);
         return;
+    case COMPLETE_CALL:
+        offer_commands(state);
+        return;
+    case COMPLETE_SETTING:
+        for (const struct field *at = settings_fields; at->name; at++)
+            offer(state, at->name);
+        return;
+    case COMPLETE_ALIAS:
     case COMPLETE_DOMAIN:
     case COMPLETE_ACTIVE:
     case COMPLETE_INACTIVE:

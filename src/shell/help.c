@@ -32,11 +32,11 @@ bool help_has_group(const char *keyword)
 
 /* ---- groups ------------------------------------------------------------- */
 
-static void print_line(const struct command *command, FILE *out)
+void help_line(const struct command *command, FILE *out)
 {
     struct wrap wrap = {
         .out = out,
-        .width = wrap_width(out),
+        .width = wrap_width(),
         .indent = INDENT + NAME_COLUMNS + 1,
     };
 
@@ -63,7 +63,7 @@ static void print_group(const struct session *session, size_t group, FILE *out)
 
         if (!strcmp(command->group, groups[group].keyword) &&
             !(command->flags & COMMAND_HIDDEN))
-            print_line(command, out);
+            help_line(command, out);
     }
 }
 
@@ -138,7 +138,7 @@ static void print_option(const struct field *row, size_t columns, FILE *out)
     AUTO(free) char *text = label(row);
     struct wrap wrap = {
         .out = out,
-        .width = wrap_width(out),
+        .width = wrap_width(),
         .indent = INDENT + columns + 2,
     };
 
@@ -183,7 +183,7 @@ static void print_synopsis(const struct command *command, FILE *out)
 {
     struct wrap wrap = {
         .out = out,
-        .width = wrap_width(out),
+        .width = wrap_width(),
         .indent = INDENT,
     };
 
@@ -200,11 +200,29 @@ static void print_synopsis(const struct command *command, FILE *out)
     wrap_end(&wrap);
 }
 
+void help_usage(const struct command *command, FILE *out)
+{
+    bool more = false;
+
+    fprintf(out, "usage: %s", command->name);
+    for (const struct field *row = command->fields; row->name; row++) {
+        AUTO(free) char *text = usage(row);
+        bool shown = row->flags & (FIELD_DATA | FIELD_REQUIRED);
+
+        if (row->flags & FIELD_HIDDEN)
+            continue;
+        more |= !shown;
+        if (shown)
+            fprintf(out, " %s", text);
+    }
+    fputs(more ? " [--option]...\n" : "\n", out);
+}
+
 static void print_desc(const struct command *command, FILE *out)
 {
     struct wrap wrap = {
         .out = out,
-        .width = wrap_width(out),
+        .width = wrap_width(),
         .indent = INDENT,
     };
 

@@ -15,9 +15,16 @@ struct help_topic {
 /* All groups with their commands. */
 void help_all(const struct session *session, FILE *out);
 
+/* A command's name and its one line of help. */
+void help_line(const struct command *command, FILE *out);
+
 /* A command, or a group by keyword or title. ERR_FAILED when it is neither. */
 int help_about(const struct session *session, const char *name,
                struct err *err);
+
+/* "usage: rename <domain> <new-name>", after a mistake: what must be given,
+ * and whether there is more. */
+void help_usage(const struct command *command, FILE *out);
 
 /* Whether a command row's group is one that help knows. */
 bool help_has_group(const char *keyword);

@@ -184,6 +184,7 @@ bool history_add(struct history *history, const char *line)
         str_eq(history->last, line) || has_password(line))
         return false;
     mem_set(&history->last, mem_dup(line));
+    strv_add(&history->lines, line);
     if (history->fd < 0 || strchr(line, '\n'))
         return true;
     text = mem_fmt("%s\n", line);
@@ -191,4 +192,13 @@ bool history_add(struct history *history, const char *line)
     append(history->fd, text, strlen(text));
     flock(history->fd, LOCK_UN);
     return true;
+}
+
+void history_clear(struct history *history)
+{
+    int failed = history->fd < 0 ? 0 : ftruncate(history->fd, 0);
+
+    (void)failed;
+    strv_done(&history->lines);
+    mem_set(&history->last, NULL);
 }

@@ -19,13 +19,16 @@ struct history *history_open(struct err *err);
 void history_free(struct history *history);
 CLEANUP_FUNC(struct history *, history_free);
 
-/* The lines of earlier runs, oldest first. */
+/* The lines of earlier runs and of this one, oldest first. */
 const struct strv *history_lines(const struct history *history);
 
 /* Keep a line, unless it is empty, begins with a blank, is the one before or
  * holds a password in a URI. Lines with a line break are kept for this run
  * alone. Returns whether it is to be remembered. */
 bool history_add(struct history *history, const char *line);
+
+/* Forget all lines, also those in the file. */
+void history_clear(struct history *history);
 
 /* How many lines to remember. */
 size_t history_size(const struct history *history);

@@ -4,6 +4,7 @@
 #include "shell/asker.h"
 #include "shell/history.h"
 #include "shell/line.h"
+#include "shell/script.h"
 #include "shell/watch.h"
 
 #include <string.h>
@@ -158,6 +159,9 @@ int interactive_run(struct session *session)
     print_banner(session);
     tell_left(session);
     open_history(&prompt);
+    session->history = prompt.history;
+    if (!session->no_rc)
+        script_run_rc(session);
     prompt.asker = asker_new(session->conn);
     setup.history = history_lines(prompt.history);
     setup.history_size = history_size(prompt.history);
@@ -165,6 +169,7 @@ int interactive_run(struct session *session)
     loop(&prompt);
     line_close();
     asker_free(prompt.asker);
+    session->history = NULL;
     history_free(prompt.history);
     return 0;
 }

@@ -311,6 +311,11 @@ void line_remember(const char *text)
     add_history(text);
 }
 
+void line_forget(void)
+{
+    clear_history();
+}
+
 void line_bell(void)
 {
     rl_ding();

@@ -43,6 +43,9 @@ enum line_result line_read(const char *prompt, char **ret_text,
 /* Remember a line for the arrow keys and Ctrl-R. */
 void line_remember(const char *text);
 
+/* Forget all of them. */
+void line_forget(void);
+
 /* Ring the terminal's bell. */
 void line_bell(void);
 

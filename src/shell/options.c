@@ -8,13 +8,22 @@
 #include <string.h>
 
 /* Long options without a letter. */
-enum { OPT_HOOK = 256, OPT_JSON, OPT_NO_HOOKS };
+enum {
+    OPT_COLOR = 256,
+    OPT_HOOK,
+    OPT_JSON,
+    OPT_NO_HOOKS,
+    OPT_NO_PAGER,
+    OPT_NO_RC,
+    OPT_TIMEOUT,
+};
 
 enum { DEBUG_MOST = 4, KEEPALIVE_SECONDS = 5, KEEPALIVE_COUNT = 6 };
 
 static const char letters[] = "+:c:d:e:f:hk:K:l:qrtv::Vx";
 
 static const struct option longs[] = {
+    { "color", required_argument, NULL, OPT_COLOR },
     { "connect", required_argument, NULL, 'c' },
     { "debug", required_argument, NULL, 'd' },
     { "echo", no_argument, NULL, 'x' },
@@ -27,8 +36,11 @@ static const struct option longs[] = {
     { "keepalive-interval", required_argument, NULL, 'k' },
     { "log", required_argument, NULL, 'l' },
     { "no-hooks", no_argument, NULL, OPT_NO_HOOKS },
+    { "no-pager", no_argument, NULL, OPT_NO_PAGER },
+    { "norc", no_argument, NULL, OPT_NO_RC },
     { "quiet", no_argument, NULL, 'q' },
     { "readonly", no_argument, NULL, 'r' },
+    { "timeout", required_argument, NULL, OPT_TIMEOUT },
     { "timing", no_argument, NULL, 't' },
     { "version", optional_argument, NULL, 'v' },
     { NULL, 0, NULL, 0 },
@@ -43,6 +55,7 @@ void options_usage(FILE *out)
           "\n"
           "  options:\n"
           "    -c | --connect=URI      hypervisor connection URI\n"
+          "         --color=WHEN       colours: always, auto or never\n"
           "    -d | --debug=NUM        debug level of the log [0-4]\n"
           "    -e | --escape <char>    set escape sequence for console\n"
           "    -f | --file=FILE        run the commands in a file ('-' is\n"
@@ -58,9 +71,12 @@ void options_usage(FILE *out)
           "messages\n"
           "    -l | --log=FILE         output logging to file\n"
           "         --no-hooks         load no hooks at all\n"
+          "         --no-pager         do not show long results in a pager\n"
+          "         --norc             do not run the commands of the rc file\n"
           "    -q | --quiet            quiet mode\n"
           "    -r | --readonly         connect readonly\n"
           "    -t | --timing           print timing information\n"
+          "         --timeout=SEC      give up waiting for the hypervisor\n"
           "    -v                      short version\n"
           "    -V                      long version\n"
           "         --version[=TYPE]   version, TYPE is short or long "
@@ -138,12 +154,37 @@ static int set_count(struct options *options, const char *text,
     return 0;
 }
 
+static int set_timeout(struct options *options, const char *text,
+                       struct err *err)
+{
+    if (to_int(text, &options->timeout) && options->timeout > 0)
+        return 0;
+    return err_usage(err, "option --timeout requires a positive integer "
+                          "argument");
+}
+
+/* Options that are settings. */
+static int take_setting(struct options *options, int letter, struct err *err)
+{
+    struct settings *settings = &options->settings;
+
+    switch (letter) {
+    case OPT_COLOR:
+        return settings_set(settings, "color", optarg, err);
+    case OPT_NO_PAGER:
+        return settings_set(settings, "pager", "off", err);
+    case 't':
+        return settings_set(settings, "timing", "on", err);
+    }
+    return -1;
+}
+
 static int no_argument_given(int letter, struct err *err)
 {
     for (const struct option *o = longs; o->name; o++) {
         if (o->val != letter)
             continue;
-        if (letter >= OPT_HOOK)
+        if (letter >= OPT_COLOR)
             return err_usage(err, "option '--%s' requires an argument",
                              o->name);
         return err_usage(err, "option '-%c'/'--%s' requires an argument",
@@ -154,7 +195,7 @@ static int no_argument_given(int letter, struct err *err)
 
 static int unsupported(char *word, struct err *err)
 {
-    if (optopt && optopt < OPT_HOOK)
+    if (optopt && optopt < OPT_COLOR)
         return err_usage(err, "unsupported option '-%c'. See --help.", optopt);
     return err_usage(err, "unsupported option '%s'. See --help.", word);
 }
@@ -179,9 +220,6 @@ static int take_simple(struct options *options, int letter)
     case 'r':
         options->conn.readonly = true;
         return 0;
-    case 't':
-        options->timing = true;
-        return 0;
     case 'x':
         options->trace = true;
         return 0;
@@ -193,6 +231,9 @@ static int take_simple(struct options *options, int letter)
         return 0;
     case OPT_NO_HOOKS:
         options->no_hooks = true;
+        return 0;
+    case OPT_NO_RC:
+        options->no_rc = true;
         return 0;
     }
     return -1;
@@ -219,6 +260,12 @@ static int take(struct options *options, int letter, struct err *err)
     case 'V':
         options->show = SHOW_LONG_VERSION;
         return 0;
+    case 't':
+    case OPT_COLOR:
+    case OPT_NO_PAGER:
+        return take_setting(options, letter, err);
+    case OPT_TIMEOUT:
+        return set_timeout(options, optarg, err);
     case ':':
         return no_argument_given(optopt, err);
     }
@@ -254,6 +301,7 @@ int options_parse(int argc, char **argv, struct options *ret, struct err *err)
 {
     int letter;
 
+    settings_init(&ret->settings);
     ret->debug = DEBUG_MOST;
     ret->conn.keepalive_interval = KEEPALIVE_SECONDS;
     ret->conn.keepalive_count = KEEPALIVE_COUNT;
@@ -275,4 +323,5 @@ int options_parse(int argc, char **argv, struct options *ret, struct err *err)
 void options_done(struct options *options)
 {
     strv_done(&options->hooks);
+    settings_done(&options->settings);
 }

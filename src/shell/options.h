@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "shell/settings.h"
 #include "virt/conn.h"
 
 #include <stdio.h>
@@ -21,7 +22,10 @@ struct options {
     enum options_show show; /* print this and end */
     struct conn_options conn;
     bool eager; /* -c: connect before anything else */
-    bool quiet, timing, trace;
+    bool quiet, trace;
+    bool no_rc;               /* --norc */
+    int timeout;              /* seconds; 0: none */
+    struct settings settings; /* as -t, --color and --no-pager have them */
     int debug;
     const char *log, *script;
     char escape;        /* -e ^X: the control character */

@@ -1,115 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/mem.h"
+#include "shell/call.h"
+#include "shell/child.h"
+#include "shell/help.h"
 #include "shell/json.h"
 #include "shell/log.h"
-#include "shell/session.h"
+#include "shell/outlet.h"
 #include "shell/signals.h"
 #include "shell/watch.h"
-#include "shell/words.h"
 
 #include <errno.h>
 #include <string.h>
 #include <time.h>
 
-/* A command with its parsed words, ready to run. */
-struct job {
-    const struct command *command;
-    void *args;
-    char *text; /* the command as it could be typed */
-    bool may_fail;
-};
-
-struct jobs {
-    struct job *v;
-    size_t n;
-};
-
-static void jobs_done(struct jobs *jobs)
-{
-    for (size_t i = 0; i < jobs->n; i++) {
-        struct job *job = &jobs->v[i];
-
-        if (job->args)
-            fields_done(job->command->fields, job->args);
-        free(job->args);
-        free(job->text);
-    }
-    free(jobs->v);
-    *jobs = (struct jobs){ 0 };
-}
-CLEANUP_DONE(struct jobs, jobs_done);
-
-/* ---- words to jobs ------------------------------------------------------ */
-
-static const struct command *find(const struct session *session,
-                                  const char *name, struct err *err)
-{
-    const struct command *command = command_find(session->commands, name);
-    const char *near;
-
-    if (command)
-        return command;
-    near = command_closest(session->commands, name);
-    if (near)
-        err_usage(err, "unknown command: '%s'\nDid you mean '%s'?", name, near);
-    else
-        err_usage(err, "unknown command: '%s'", name);
-    return NULL;
-}
-
-/* `COMMAND ... --help ...` is `help COMMAND`. */
-static bool wants_help(const struct strv *words)
-{
-    for (size_t i = 1; i < words->n && strcmp(words->v[i], "--"); i++)
-        if (!strcmp(words->v[i], "--help"))
-            return true;
-    return false;
-}
-
-static char *typed(const struct strv *words)
-{
-    AUTO(buf_done) struct buf text = { 0 };
-
-    for (size_t i = 0; i < words->n; i++) {
-        AUTO(free) char *word = words_quote(words->v[i], 0);
-
-        buf_fmt(&text, "%s%s", i ? " " : "", word);
-    }
-    return buf_take(&text);
-}
-
-static int parse(const struct session *session, const struct strv *words,
-                 struct job *job, struct err *err)
-{
-    char *help[] = { NULL };
-    struct field_words rest = { words->v[0], words->v + 1, words->n - 1 };
-    const struct command *command = find(session, words->v[0], err);
-
-    if (command && wants_help(words)) {
-        help[0] = (char *)command->name;
-        rest = (struct field_words){ "help", help, 1 };
-        command = find(session, "help", err);
-    }
-    if (!command)
-        return -1;
-    job->command = command;
-    job->args = mem_new(1, command->size);
-    job->text = typed(words);
-    return fields_parse(command->fields, &rest, job->args, err);
-}
-
-static int add_job(const struct session *session, const struct words *command,
-                   struct jobs *jobs, struct err *err)
-{
-    struct job *job;
-
-    jobs->v = mem_more(jobs->v, jobs->n, sizeof(*jobs->v));
-    job = &jobs->v[jobs->n++];
-    job->may_fail = command->may_fail;
-    return parse(session, &command->words, job, err);
-}
-
-/* ---- running ------------------------------------------------------------ */
+enum { LONG_MS = 1000 };
 
 static double now_ms(void)
 {
@@ -122,12 +25,12 @@ static double now_ms(void)
 /* In the worker's thread. */
 static int connect_and_run(struct session *session, void *data, struct err *err)
 {
-    struct job *job = data;
+    struct call *call = data;
 
-    if ((job->command->flags & COMMAND_CONNECTS) &&
+    if ((call->command->flags & COMMAND_CONNECTS) &&
         !session_connect(session, err))
         return -1;
-    return job->command->run(session, job->args, err);
+    return call->command->run(session, call->args, err);
 }
 
 /* Those that came while nothing was watching. */
@@ -139,24 +42,24 @@ static void take_signals(struct session *session)
         watch_signal(session, signo);
 }
 
-static int run_here(struct session *session, struct job *job, struct err *err)
+static int run_here(struct session *session, struct call *call, struct err *err)
 {
-    int rc = job->command->run(session, job->args, err);
+    int rc = call->command->run(session, call->args, err);
 
     take_signals(session);
     return rc;
 }
 
-static int perform(struct session *session, struct job *job, struct err *err)
+static int perform(struct session *session, struct call *call, struct err *err)
 {
-    unsigned flags = job->command->flags;
-    struct watch_work work = { connect_and_run, job, flags };
+    unsigned flags = call->command->flags;
+    struct watch_work work = { connect_and_run, call, flags };
 
     if ((flags & COMMAND_INTERACTIVE) && !session->interactive)
         return err_fail(err, "%s: command valid only in interactive mode",
-                        job->command->name);
+                        call->command->name);
     if (flags & COMMAND_HERE)
-        return run_here(session, job, err);
+        return run_here(session, call, err);
     return watch_run(session, &work, err);
 }
 
@@ -171,7 +74,7 @@ static int check_output(struct session *session)
         return 0;
     clearerr(session->out);
     if (failed == EPIPE)
-        return err_status(ERR_FAILED);
+        return session->piped ? 0 : err_status(ERR_FAILED);
     if (failed == EINTR)
         err_set(&err, ERR_INTERRUPTED, "interrupted");
     else if (failed)
@@ -181,43 +84,97 @@ static int check_output(struct session *session)
     return session_report(session, &err);
 }
 
+/* At a prompt a command that took long says so unasked. */
+static bool says_time(const struct session *session, double took)
+{
+    if (session->json)
+        return false;
+    return setting_on(session->settings.timing) ||
+           (session->interactive && !session->quiet && took >= LONG_MS &&
+            isatty(STDOUT_FILENO));
+}
+
 static void print_end(struct session *session, double began)
 {
-    if (session->timing && !session->json)
-        fprintf(session->out, "\n(Time: %.3f ms)\n\n", now_ms() - began);
+    double took = now_ms() - began;
+
+    if (says_time(session, took))
+        fprintf(session->out, "\n(Time: %.3f ms)\n\n", took);
     else if (!session->quiet && !session->json)
         putc('\n', session->out);
 }
 
-static void show(struct session *session, const struct job *job)
+static void show(struct session *session, const struct call *call)
 {
-    log_write(session, LOG_INFO, job->text);
+    log_write(session, LOG_INFO, call->text);
     if (session->trace)
-        fprintf(stderr, "%s%s\n", session_prompt(session), job->text);
+        fprintf(stderr, "%s%s\n", session_prompt(session), call->text);
 }
 
-static int run_job(struct session *session, struct job *job)
+/* `!COMMAND`. */
+static int run_shell(struct session *session, const struct call *call)
 {
     struct err err = ERR_INIT;
-    double began = now_ms();
-    struct json_catch caught;
-    int status, written, rc;
+    pid_t child;
 
-    show(session, job);
+    fflush(session->out);
+    if (child_shell(call->shell, -1, &child, &err))
+        return session_report(session, &err);
+    return child_wait(session, child);
+}
+
+static int run_command(struct session *session, struct call *call)
+{
+    bool runs = call->command->flags & COMMAND_RUNS;
+    struct err err = ERR_INIT;
+    struct json_catch caught = { 0 };
+    int rc;
+
     session->warned = false;
-    json_begin(&caught, session, job->command->flags);
-    rc = perform(session, job, &err);
-    json_end(&caught, session, rc ? &err : NULL);
+    if (!runs)
+        json_begin(&caught, session, call->command->flags);
+    rc = perform(session, call, &err);
+    if (!runs)
+        json_end(&caught, session, rc ? &err : NULL);
+    if (rc && !err.code)
+        return session->status;
     if (rc)
-        status = session_report(session, &err);
-    else
-        status = session->warned ? 4 : 0;
-    if (!session->quit)
+        return session_report(session, &err);
+    return session->warned ? 4 : 0;
+}
+
+/* A failure of the command counts more than one of what reads its results. */
+static int run_in_outlet(struct session *session, struct call *call)
+{
+    double began = now_ms();
+    struct err err = ERR_INIT;
+    struct outlet outlet;
+    int status, after = 0, written = 0;
+
+    if (outlet_open(&outlet, session, call, &err))
+        return session_report(session, &err);
+    status = run_command(session, call);
+    if (outlet.out) {
+        written = check_output(session);
+        after = outlet_close(&outlet, session);
+    }
+    if (!session->quit && !(call->command->flags & COMMAND_RUNS))
         print_end(session, began);
-    written = check_output(session);
-    if (job->may_fail && !written && status != err_status(ERR_INTERRUPTED))
+    if (!written)
+        written = check_output(session);
+    return written ? written : status ? status : after;
+}
+
+static int run_call(struct session *session, struct call *call)
+{
+    int status;
+
+    show(session, call);
+    status = call->command ? run_in_outlet(session, call)
+                           : run_shell(session, call);
+    if (call->may_fail && status != err_status(ERR_INTERRUPTED))
         return 0;
-    return written ? written : status;
+    return status;
 }
 
 /* Whether the user has had enough of this list of commands. */
@@ -234,20 +191,26 @@ static bool stopped(struct session *session)
 }
 
 /* Warnings (4) do not stop, but are not forgotten either. */
-static int run_jobs(struct session *session, struct jobs *jobs)
+static int run_calls(struct session *session, struct calls *calls)
 {
     int status = 0, result = 0;
 
-    for (size_t i = 0; i < jobs->n && !session->quit; i++) {
+    for (size_t i = 0; i < calls->n && !session->quit; i++) {
         if (stopped(session))
             return session->status;
-        status = run_job(session, &jobs->v[i]);
+        status = run_call(session, &calls->v[i]);
         if (status)
             result = status;
-        if (status && status != 4)
+        if (status && status != 4 && session_stops(session, status))
             break;
     }
     return result;
+}
+
+bool session_stops(const struct session *session, int status)
+{
+    return status == err_status(ERR_INTERRUPTED) ||
+           (!session->keeps_going && setting_on(session->settings.errexit));
 }
 
 static int failed(struct session *session, const struct err *err)
@@ -260,15 +223,18 @@ static int failed(struct session *session, const struct err *err)
 
 static int run_all(struct session *session, const struct words_list *list)
 {
-    AUTO(jobs_done) struct jobs jobs = { 0 };
+    AUTO(calls_done) struct calls calls = { 0 };
     struct err err = ERR_INIT;
 
-    for (size_t i = 0; i < list->n; i++)
-        if (add_job(session, &list->v[i], &jobs, &err))
-            return failed(session, &err);
+    if (calls_parse(session, list, &calls, &err)) {
+        failed(session, &err);
+        if (calls.wrong && !session->quiet)
+            help_usage(calls.wrong, stderr);
+        return session->status;
+    }
     if (session_run_connect(session))
         return session->status;
-    session->status = run_jobs(session, &jobs);
+    session->status = run_calls(session, &calls);
     return session->status;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/script.h"
+#include "base/mem.h"
 #include "shell/signals.h"
 #include "shell/watch.h"
 #include "shell/words.h"
@@ -8,6 +9,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+
+enum { DEEPEST = 16 };
 
 struct reader {
     struct session *session;
@@ -111,13 +114,19 @@ static int read_command(struct reader *reader, struct buf *line,
     return rc < 0 ? -1 : line->n > 0 || rc > 0;
 }
 
+static bool goes_on(const struct session *session, int status)
+{
+    return !session->quit && (status == 0 || status == 4 ||
+                              !session_stops(session, status));
+}
+
 /* As for a list of commands, 4 does not stop and is not forgotten. */
 static int run_lines(struct reader *reader)
 {
     struct session *session = reader->session;
     int status = 0, result = 0;
 
-    while (!session->quit && (status == 0 || status == 4)) {
+    while (goes_on(session, status)) {
         AUTO(buf_done) struct buf line = { 0 };
         struct err err = ERR_INIT;
         int rc = read_command(reader, &line, &err);
@@ -136,13 +145,34 @@ static int run_lines(struct reader *reader)
 static int run(struct reader *reader, const char *name)
 {
     struct session *session = reader->session;
+    const char *script = session->script;
+    size_t line = session->line;
     int status;
 
     session->script = name;
     status = run_lines(reader);
-    session->script = NULL;
+    session->script = script;
+    session->line = line;
     session->status = status;
     buf_done(&reader->unread);
+    return status;
+}
+
+/* A file that runs itself would never end. */
+static int run_deeper(struct reader *reader, const char *name)
+{
+    struct session *session = reader->session;
+    struct err err = ERR_INIT;
+    int status;
+
+    if (session->depth == DEEPEST) {
+        err_fail(&err, "cannot run '%s': more than %d scripts within scripts",
+                 name, DEEPEST);
+        return session->status = session_report(session, &err);
+    }
+    session->depth++;
+    status = run(reader, name);
+    session->depth--;
     return status;
 }
 
@@ -162,5 +192,33 @@ int script_run(struct session *session, const char *file)
         return session->status = session_report(session, &err);
     }
     reader.fd = fd;
-    return run(&reader, file);
+    return run_deeper(&reader, file);
+}
+
+/* ---- the rc file -------------------------------------------------------- */
+
+static char *rc_file(void)
+{
+    const char *own = getenv("VIRT_TWIN_RC");
+    const char *config = getenv("XDG_CONFIG_HOME");
+    const char *home = getenv("HOME");
+
+    if (own && *own)
+        return mem_dup(own);
+    if (config && *config == '/')
+        return mem_fmt("%s/virt-twin/rc", config);
+    return home && *home == '/' ? mem_fmt("%s/.config/virt-twin/rc", home)
+                                : NULL;
+}
+
+void script_run_rc(struct session *session)
+{
+    AUTO(free) char *file = rc_file();
+
+    if (!file || (access(file, F_OK) && !getenv("VIRT_TWIN_RC")))
+        return;
+    session->keeps_going = true;
+    script_run(session, file);
+    session->keeps_going = false;
+    session->status = 0;
 }

@@ -12,4 +12,8 @@
  * the exit status. */
 int script_run(struct session *session, const char *file);
 
+/* The person's own file: $VIRT_TWIN_RC, or virt-twin/rc in $XDG_CONFIG_HOME or
+ * ~/.config. A failure is told and does not end it; no file is no failure. */
+void script_run_rc(struct session *session);
+
 #endif

@@ -1,18 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/session.h"
 #include "base/mem.h"
+#include "shell/color.h"
 #include "shell/log.h"
 
 #include <string.h>
 
 /* One line on standard error, after all results so far. */
-static void say(struct session *session, const char *label, const char *text)
+struct label {
+    const char *text, *color;
+};
+
+static void say(struct session *session, struct label label, const char *text)
 {
+    bool colored = *label.text && color_errors(session);
+
     fflush(session->out);
     flockfile(stderr);
     if (session->script)
         fprintf(stderr, "%s:%zu: ", session->script, session->line);
-    fprintf(stderr, "%s%s\n", label, text);
+    if (colored)
+        fprintf(stderr, "\033[%sm%s\033[m %s\n", label.color, label.text, text);
+    else
+        fprintf(stderr, "%s%s%s\n", label.text, *label.text ? " " : "", text);
     funlockfile(stderr);
 }
 
@@ -31,7 +41,7 @@ void session_warn(struct session *session, const char *fmt, ...)
     va_start(ap, fmt);
     text = format(fmt, ap);
     va_end(ap);
-    say(session, "warning: ", text);
+    say(session, (struct label){ "warning:", COLOR_WARNING }, text);
     log_write(session, LOG_WARNING, text);
     session->warned = true;
 }
@@ -46,7 +56,7 @@ void session_note(struct session *session, const char *fmt, ...)
     va_start(ap, fmt);
     text = format(fmt, ap);
     va_end(ap);
-    say(session, "", text);
+    say(session, (struct label){ "", "" }, text);
 }
 
 int session_report(struct session *session, const struct err *err)
@@ -55,7 +65,7 @@ int session_report(struct session *session, const struct err *err)
     char *rest = text, *line;
 
     while ((line = strsep(&rest, "\n"))) {
-        say(session, "error: ", line);
+        say(session, (struct label){ "error:", COLOR_ERROR }, line);
         log_write(session, LOG_ERROR, line);
     }
     return err_status(err->code);

@@ -5,7 +5,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "shell/alias.h"
 #include "shell/command.h"
+#include "shell/settings.h"
 #include "virt/conn.h"
 
 #include <stdatomic.h>
@@ -13,6 +15,7 @@
 
 struct clone_hooks;
 struct help_topic;
+struct history;
 struct schema;
 
 struct session {
@@ -24,15 +27,23 @@ struct session {
     FILE *out;                 /* results: standard output */
     bool interactive;          /* a person at a prompt */
     bool quiet;                /* -q */
-    bool timing;               /* -t */
+    bool piped;                /* out leads to another program */
+    bool unpaged;              /* no pager now: the next results come soon */
     bool json;                 /* --json: see shell/json.h */
     bool json_done;            /* the command's value was printed */
     bool trace;                /* -x: show commands before running them */
+    bool no_rc;                /* --norc */
+    int timeout;               /* --timeout: seconds, 0: none */
     bool eager;                /* -c: connect before the first command */
     int debug;                 /* -d: 0 everything .. 4 errors only */
     FILE *log;                 /* -l, or NULL */
-    const char *script;        /* -f: its name for messages, else NULL */
+    const char *script;        /* -f, source: its name, else NULL */
     size_t line;               /* of the script, from 1 */
+    bool keeps_going;          /* the rc file: a failure does not end it */
+    unsigned depth;            /* scripts within scripts */
+    struct settings settings;
+    struct aliases aliases;
+    struct history *history; /* of the prompt, or NULL */
 
     /* Set by Ctrl-C, SIGTERM and SIGHUP while a command runs: what copies,
      * waits or runs a hook looks at it and stops. */
@@ -67,6 +78,9 @@ int session_report(struct session *session, const struct err *err);
  * is also left in session->status; stops at the first failure. */
 int session_run_line(struct session *session, const char *line);
 int session_run_words(struct session *session, const struct strv *words);
+
+/* Whether a list of commands ends after a command with this status. */
+bool session_stops(const struct session *session, int status);
 
 /* -c: open the connection now, once. Failure is printed; returns the exit
  * status. */

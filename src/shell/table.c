@@ -93,12 +93,14 @@ void table_add_list(struct table *table, const struct strv *row)
 struct layout {
     struct strv cells;
     size_t columns, *widths, *widest;
+    const char *(*color)(size_t column, const char *cell);
 };
 
 static struct layout layout_new(const struct table *table, bool header)
 {
     struct layout layout = {
         .columns = table->columns,
+        .color = table->color,
         .widths = mem_new(table->cells.n, sizeof(size_t)),
         .widest = mem_new(table->columns, sizeof(size_t)),
     };
@@ -122,13 +124,26 @@ static void layout_done(struct layout *layout)
 }
 CLEANUP_DONE(struct layout, layout_done);
 
+static void print_cell(const struct layout *layout, size_t cell, FILE *out)
+{
+    const char *text = layout->cells.v[cell];
+    const char *color = layout->color && cell >= layout->columns
+                            ? layout->color(cell % layout->columns, text)
+                            : NULL;
+
+    if (color)
+        fprintf(out, " \033[%sm%s\033[m", color, text);
+    else
+        fprintf(out, " %s", text);
+}
+
 static void print_row(const struct layout *layout, size_t first, FILE *out)
 {
     for (size_t i = 0; i < layout->columns; i++) {
         size_t cell = first + i;
         size_t pad = layout->widest[i] - layout->widths[cell] + 2;
 
-        fprintf(out, " %s", layout->cells.v[cell]);
+        print_cell(layout, cell, out);
         if (i + 1 < layout->columns)
             fprintf(out, "%*s", (int)pad, "");
     }

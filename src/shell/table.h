@@ -15,6 +15,8 @@
 struct table {
     struct strv cells;
     size_t columns;
+    /* The colour of a cell ("1;31") or NULL; NULL: none has any. */
+    const char *(*color)(size_t column, const char *cell);
 };
 
 /* Add a row: texts up to NULL, copied. */

@@ -6,6 +6,7 @@
 
 enum token {
     TOKEN_WORD,
+    TOKEN_SHELL, /* the rest of the line, for sh */
     TOKEN_NEXT, /* the command ends, another may follow */
     TOKEN_END,
 };
@@ -15,8 +16,10 @@ struct lexer {
     struct buf word;     /* the word just read */
     const char *start;   /* where it began */
     char open;           /* what the line ended in: ' " \ or 0 */
+    bool begun;          /* the command has a word already */
     bool bare_dash;      /* the word's first character is an unquoted '-' */
-    bool comment;        /* the last token was a comment */
+    bool bare_and;       /* the word is an unquoted '&' */
+    bool comment;        /* the last token was a comment, or sh's */
 };
 
 static bool is_blank(char c)
@@ -74,6 +77,26 @@ static void take_word(struct lexer *lexer)
             buf_addn(&lexer->word, &c, 1);
     }
     lexer->open = quote;
+    lexer->bare_and = lexer->p == lexer->start + 1 && *lexer->start == '&';
+    lexer->begun |= lexer->p != lexer->start + 1 || !lexer->bare_dash;
+}
+
+/* '!' can only be where a command begins, '|' only where one has begun. */
+static bool shell_begins(const struct lexer *lexer)
+{
+    if (!lexer->begun)
+        return *lexer->p == '!';
+    return *lexer->p == '|' && is_blank(lexer->p[-1]);
+}
+
+static void take_shell(struct lexer *lexer)
+{
+    size_t n = strcspn(++lexer->p, "\n");
+
+    buf_done(&lexer->word);
+    buf_addn(&lexer->word, lexer->p, n);
+    lexer->p += n;
+    lexer->comment = true;
 }
 
 static enum token next_token(struct lexer *lexer)
@@ -86,8 +109,12 @@ static enum token next_token(struct lexer *lexer)
         return TOKEN_END;
     if (*lexer->p == ';' || *lexer->p == '\n') {
         lexer->p++;
-        lexer->comment = false;
+        lexer->comment = lexer->begun = false;
         return TOKEN_NEXT;
+    }
+    if (shell_begins(lexer)) {
+        take_shell(lexer);
+        return TOKEN_SHELL;
     }
     take_word(lexer);
     return TOKEN_WORD;
@@ -104,11 +131,26 @@ static void add_word(struct lexer *lexer, struct words *command)
     }
     if (*text || command->words.n || !lexer->bare_dash)
         strv_add(&command->words, text);
+    command->background = lexer->bare_and && command->words.n > 1;
+}
+
+static void words_clear(struct words *command)
+{
+    strv_done(&command->words);
+    mem_set(&command->shell, NULL);
+}
+
+static void drop_last(struct strv *words)
+{
+    words->n--;
+    free(TAKE(words->v[words->n]));
 }
 
 static void end_command(struct words_list *list, struct words *command)
 {
-    if (command->words.n) {
+    if (command->background)
+        drop_last(&command->words);
+    if (command->words.n || command->shell) {
         list->v = mem_more(list->v, list->n, sizeof(*list->v));
         list->v[list->n++] = *command;
     }
@@ -126,6 +168,8 @@ static char split(const char *line, struct words_list *list)
         token = next_token(&lexer);
         if (token == TOKEN_WORD)
             add_word(&lexer, &command);
+        else if (token == TOKEN_SHELL)
+            mem_set(&command.shell, buf_take(&lexer.word));
         else
             end_command(list, &command);
     } while (token != TOKEN_END);
@@ -140,11 +184,20 @@ bool words_open(const char *line)
     return split(line, &list) != 0;
 }
 
+static bool is_empty(const char *text)
+{
+    return !text[strspn(text, " \t")];
+}
+
 int words_split(const char *line, struct words_list *ret, struct err *err)
 {
     AUTO(words_done) struct words_list list = { 0 };
     char open = split(line, &list);
 
+    for (size_t i = 0; i < list.n; i++)
+        if (list.v[i].shell && is_empty(list.v[i].shell))
+            return err_usage(err, "nothing after '%c'",
+                             list.v[i].words.n ? '|' : '!');
     if (open == '\\')
         return err_usage(err, "dangling \\");
     if (open)
@@ -157,7 +210,7 @@ int words_split(const char *line, struct words_list *ret, struct err *err)
 void words_done(struct words_list *list)
 {
     for (size_t i = 0; i < list->n; i++)
-        strv_done(&list->v[i].words);
+        words_clear(&list->v[i]);
     free(list->v);
     *list = (struct words_list){ 0 };
 }
@@ -181,6 +234,8 @@ void words_at(const char *line, size_t at, struct words_cursor *ret)
     while ((token = next_token(&lexer)) != TOKEN_END) {
         if (token == TOKEN_NEXT) {
             strv_done(&ret->words);
+        } else if (token == TOKEN_SHELL) {
+            continue;
         } else if (at_cursor(&lexer)) {
             ret->start = (size_t)(lexer.start - text);
             ret->quote = (char)(lexer.open == '\\' ? 0 : lexer.open);
@@ -228,4 +283,16 @@ char *words_quote(const char *word, char quote)
     if (wrap)
         buf_add(&out, "'");
     return buf_take(&out);
+}
+
+char *words_text(const struct strv *words)
+{
+    AUTO(buf_done) struct buf text = { 0 };
+
+    for (size_t i = 0; i < words->n; i++) {
+        AUTO(free) char *word = words_quote(words->v[i], 0);
+
+        buf_fmt(&text, "%s%s", i ? " " : "", word);
+    }
+    return buf_take(&text);
 }

@@ -6,8 +6,10 @@
  * pieces join; \ at a line's end joins the next line; '#' at the beginning of
  * a word comments to the end of the line. Nothing is expanded.
  *
- * Two of virsh's faults are mended: an open ' is an error as an open " is,
- * and '-' before a command's name lets that command fail.
+ * What virsh does not have: an open ' is an error as an open " is; '-' before
+ * a command's name lets that command fail; '!' before it, and '|' after a
+ * blank, give the rest of the line to sh; '&' as the last word runs the
+ * command in the background.
  */
 #ifndef SHELL_WORDS_H
 #define SHELL_WORDS_H
@@ -16,8 +18,10 @@
 #include "base/str.h"
 
 struct words {
-    struct strv words; /* never empty; the first is the command's name */
+    struct strv words; /* the first is the command's name; empty after '!' */
+    char *shell;       /* for sh: after '!', or after '|'; else NULL */
     bool may_fail;     /* it had the leading '-' */
+    bool background;   /* it had the trailing '&' */
 };
 
 struct words_list {
@@ -26,7 +30,8 @@ struct words_list {
 };
 
 /* Whatever is wrong is found before anything could be run: "missing \"",
- * "missing '" and "dangling \", all ERR_USAGE. `ret` is `{ 0 }` before. */
+ * "missing '", "dangling \" and "nothing after '|'", all ERR_USAGE. `ret` is
+ * `{ 0 }` before. */
 int words_split(const char *line, struct words_list *ret, struct err *err);
 void words_done(struct words_list *list);
 CLEANUP_DONE(struct words_list, words_done);
@@ -41,7 +46,7 @@ struct words_cursor {
     char *prefix;      /* the cursor's word up to the cursor, without quotes */
     size_t start;      /* where that word begins in the line */
     char quote;        /* the quote that is open at the cursor, or 0 */
-    bool comment;      /* the cursor is in a comment: nothing to complete */
+    bool comment;      /* in a comment, or what is sh's: nothing to complete */
 };
 
 /* Look at the line's first `at` bytes. Cannot fail, prints nothing. */
@@ -52,5 +57,8 @@ CLEANUP_DONE(struct words_cursor, words_cursor_done);
 /* The word so quoted that words_split gives it back. `quote` is the quote
  * that is already open before it ('\'' or '"'), or 0. */
 char *words_quote(const char *word, char quote);
+
+/* All of them so quoted, a blank between two. */
+char *words_text(const struct strv *words);
 
 #endif

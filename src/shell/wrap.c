@@ -9,11 +9,11 @@
 
 enum { WIDTH_PLAIN = 80, WIDTH_LEAST = 40 };
 
-size_t wrap_width(FILE *out)
+size_t wrap_width(void)
 {
     struct winsize size;
 
-    if (!isatty(fileno(out)) || ioctl(fileno(out), TIOCGWINSZ, &size) ||
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ||
         !size.ws_col)
         return WIDTH_PLAIN;
     return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;

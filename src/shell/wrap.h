@@ -6,8 +6,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Columns of the terminal that out is, at least 40; 80 when it is none. */
-size_t wrap_width(FILE *out);
+/* Columns of the terminal that standard output is, at least 40; 80 when it is
+ * none. */
+size_t wrap_width(void);
 
 struct wrap {
     FILE *out;

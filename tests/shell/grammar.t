@@ -14,11 +14,12 @@ text() {
   printf '%s.' "$1" | sed 's/␉/\t/g; s/␤/\n/g'
 }
 
-# Results, then errors, then whether it succeeded.
+# Results, then errors, then whether it succeeded. The line that says what a
+# command takes is ours alone.
 all() {
   "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
   code=$?
-  cat "$tmp/out" "$tmp/err"
+  grep -v '^usage: ' "$tmp/err" | cat "$tmp/out" -
   [ "$code" -eq 0 ] && echo '[success]' || echo '[failure]'
 }
 

@@ -28,7 +28,10 @@ gives 'two lines of commands are no command' 2 '' \
   "error: unknown command: 'echo a'
 error: Did you mean 'echo'?" "$vt" 'echo a' 'echo b'
 gives 'options after the command are its own' 2 '' \
-  "error: command 'echo' doesn't support option --quiet" "$vt" echo --quiet
+  "error: command 'echo' doesn't support option --quiet
+usage: echo [<string>]... [--option]..." "$vt" echo --quiet
+gives 'but -q says no more than the error' 2 '' \
+  "error: command 'rename' requires <new-name> option" "$vt" -q rename a
 gives 'an empty word is no command' 0 '' '' "$vt" ''
 
 # ---- standard input and files

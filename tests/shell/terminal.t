@@ -11,58 +11,7 @@ uri="test://$tmp/odd.xml"
 # A directory that has a domain's name, so that completion could be misled.
 mkdir "$tmp/cwd" "$tmp/cwd/tests"
 
-t() {
-  tmux -S "$tmp/tmux" -f /dev/null "$@"
-}
-at_exit 't kill-server 2>/dev/null'
-
-# screen [WINDOW]: its lines, without blank ones at the end.
-screen() {
-  t capture-pane -p -J -t "${1:-one}" | sed -e 's/ *$//'
-}
-
-# Wait until the last line on the screen that has something is this one.
-last_is() {
-  for _ in $(seq 100); do
-    [ "$(screen "${2:-one}" | sed '/^$/d' | tail -n 1)" = "$1" ] && return
-    sleep 0.05
-  done
-  screen "${2:-one}"
-  return 1
-}
-
-# Wait until the pattern is on the screen.
-shows() {
-  for _ in $(seq 100); do
-    screen | grep -q -e "$1" && return
-    sleep 0.05
-  done
-  screen
-  return 1
-}
-
-keys() {
-  t send-keys -t one "$@"
-}
-
-# enter TEXT [AFTER]: type it after the prompt, see it there, press Enter, and
-# wait for what is last then: another prompt. What is typed sooner than that
-# may be lost while the terminal changes hands.
-enter() {
-  keys -l "$1"
-  last_is "virt-twin # $1" >/dev/null
-  keys Enter
-  last_is "${2:-virt-twin #}" >/dev/null
-}
-
-# fresh: an empty screen with a prompt.
-fresh() {
-  keys C-c
-  t clear-history -t one
-  sleep 0.1
-  keys C-l
-  last_is 'virt-twin #'
-}
+. "$srcdir/tests/shell/screen.sh"
 
 # shellcheck disable=SC2016
 t new-session -d -s one -x 90 -y 24 -c "$tmp/cwd" \

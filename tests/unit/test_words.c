@@ -19,6 +19,10 @@ static char *shown(const char *line)
 
         buf_fmt(&out, "%s%s[%s]", i ? " " : "", list.v[i].may_fail ? "-" : "",
                 words);
+        if (list.v[i].shell)
+            buf_fmt(&out, "(%s)", list.v[i].shell);
+        if (list.v[i].background)
+            buf_add(&out, "&");
     }
     return buf_take(&out);
 }
@@ -53,7 +57,19 @@ static const struct {
     { "'-start'", "[-start]", "but not when quoted" },
     { "e -x --y", "[e|-x|--y]", "nor elsewhere" },
     { "-", "", "'-' alone is nothing" },
-    { "e $x *~ | > &", "[e|$x|*~|||>|&]", "nothing is expanded" },
+    { "e $x *~ > ! & b", "[e|$x|*~|>|!|&|b]", "nothing is expanded" },
+    { "e a | sort; 'x\nb", "[e|a]( sort; 'x) [b]", "'|' gives sh the rest" },
+    { "e a|b '|' \\| c", "[e|a|b|||||c]", "but not within a word or quoted" },
+    { "| b", "[||b]", "nor where a command begins" },
+    { "!ls 'x; # \\ \nb", "[](ls 'x; # \\ ) [b]", "'!' gives sh the line" },
+    { "a; ! b", "[a] []( b)", "also after ';'" },
+    { "-!b", "-[!b]", "but a name may begin with it" },
+    { "- !b", "-[](b)", "and sh may fail" },
+    { "e a |", "error 2: nothing after '|'", "'|' needs a program" },
+    { " ! ", "error 2: nothing after '!'", "'!', too" },
+    { "e a &; b & c&", "[e|a]& [b|&|c&]", "'&' at the end is no word" },
+    { "e a '&'", "[e|a|&]", "but is one when quoted" },
+    { "&", "[&]", "or alone" },
     { "e 'a", "error 2: missing '", "an open ' is an error" },
     { "e \"a", "error 2: missing \"", "an open \" is an error" },
     { "e a\\", "error 2: dangling \\", "a \\ at the end is an error" },

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shell/child.h"
+#include "shell/signals.h"
+#include "shell/watch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+/* What we catch is reset by exec; what we ignore is not. */
+static void set_attributes(posix_spawnattr_t *attr)
+{
+    sigset_t none, defaults;
+
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    posix_spawnattr_setsigmask(attr, &none);
+    posix_spawnattr_setsigdefault(attr, &defaults);
+    posix_spawnattr_setflags(attr,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+int child_start(const char *const *argv, int in, pid_t *ret, struct err *err)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attr;
+    int rc;
+
+    posix_spawnattr_init(&attr);
+    posix_spawn_file_actions_init(&actions);
+    set_attributes(&attr);
+    if (in >= 0)
+        posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+    rc = posix_spawnp(ret, argv[0], &actions, &attr,
+                      (char *const *)(uintptr_t)argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attr);
+    errno = rc;
+    return rc ? err_sys(err, "cannot run '%s'", argv[0]) : 0;
+}
+
+int child_shell(const char *line, int in, pid_t *ret, struct err *err)
+{
+    const char *const argv[] = { "/bin/sh", "-c", line, NULL };
+
+    return child_start(argv, in, ret, err);
+}
+
+/* A handle makes the end something to poll; without one we just wait. */
+static void attend(struct session *session, pid_t pid)
+{
+    AUTO(fd_close) int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    struct pollfd fds[] = {
+        { .fd = fd, .events = POLLIN },
+        { .fd = signals_fd(), .events = POLLIN },
+    };
+    int signo;
+
+    while (fd >= 0 && !fds[0].revents) {
+        poll(fds, 2, -1);
+        while ((signo = signals_next())) {
+            if (signo != SIGTERM && signo != SIGHUP)
+                continue;
+            watch_signal(session, signo);
+            kill(pid, signo);
+        }
+    }
+}
+
+int child_wait(struct session *session, pid_t pid)
+{
+    int status = 0;
+
+    attend(session, pid);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    /* The terminal has shown "^C" and stays on that line. */
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT &&
+        isatty(STDERR_FILENO))
+        putc('\n', stderr);
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+                               : WEXITSTATUS(status);
+}

@@ -1,0 +1,95 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is only there for a person at a prompt: the rc file, short names of
+# commands, the pager, history.
+. "${srcdir:-.}/tests/shell/lib.sh"
+need tmux less
+[ -x "$vt" ] || skip_all 'there is no program'
+. "$srcdir/tests/shell/screen.sh"
+
+mkdir -p "$tmp/.config/virt-twin"
+cat >"$tmp/.config/virt-twin/rc" <<'END'
+alias greet = echo hello
+nosuchxyz
+set hints off
+echo from the rc file
+END
+terminal sh
+last_is 'sh:' >/dev/null || skip_all 'no shell in a terminal'
+keys "'$vt' -c test:///default" Enter
+ok 'the program begins' last_is 'virt-twin #'
+ok 'the rc file is run' shows '^from the rc file$'
+ok 'a failure in it is told' \
+  shows "^$tmp/.config/virt-twin/rc:2: error: unknown command: 'nosuchxyz'$"
+enter greet
+ok 'its aliases are there' shows '^hello$'
+
+fresh >/dev/null
+enter 'ver'
+ok 'a name may be shortened' shows '^Using library: libvirt'
+fresh >/dev/null
+enter 'de'
+ok 'but not to what several begin with' \
+  shows "^error: It could be: define, destroy$"
+is 'in a script it may not' "$("$vt" -q 'ver' 2>&1)" \
+  "error: unknown command: 'ver'"
+
+fresh >/dev/null
+keys 'help' Enter
+ok 'long results are in a pager' last_is ':'
+keys q
+ok 'which gives the prompt back' last_is 'virt-twin #'
+keys 'help' Enter
+last_is ':' >/dev/null
+keys C-c
+sleep 0.5
+keys q
+ok 'also after Ctrl-C' last_is 'virt-twin #'
+fresh >/dev/null
+enter 'list --name'
+ok 'short ones are not' shows '^test$'
+fresh >/dev/null
+enter 'set pager off'
+enter 'help'
+ok 'and none is with `set pager off`' last_is 'virt-twin #'
+
+fresh >/dev/null
+keys '!sleep 60' Enter
+sleep 0.5
+keys C-c
+ok 'Ctrl-C ends what sh runs, not the shell' last_is 'virt-twin #'
+fresh >/dev/null
+keys 'list --name | cat; sleep 60' Enter
+ok 'results come before their reader ends' shows '^test$'
+keys C-c
+ok 'Ctrl-C ends the reader' last_is 'virt-twin #'
+fresh >/dev/null
+keys '!cat >typed' Enter
+sleep 0.5
+keys one Enter C-d
+last_is 'virt-twin #' >/dev/null
+is 'sh has the terminal' "$(cat "$tmp/typed")" one
+
+fresh >/dev/null
+enter 'history 2'
+ok 'history shows what was typed' shows '^ *[0-9]*  !cat >typed$'
+ok 'and itself' shows '^ *[0-9]*  history 2$'
+enter 'history --clear'
+fresh >/dev/null
+enter 'history'
+ok 'and forgets it' shows '^    1  history$'
+is 'also in the file' "$(cat "$tmp/.local/state/virt-twin/history")" history
+
+fresh >/dev/null
+keys 'watch --interval 1 uri' Enter
+ok 'watch shows a clock' shows 'every 1 s; Ctrl-C ends$'
+keys C-c
+ok 'Ctrl-C ends watch' last_is 'virt-twin #'
+enter quit sh:
+keys "'$vt' --norc -q -c test:///default" Enter
+last_is 'virt-twin #' >/dev/null
+fresh >/dev/null
+enter 'greet'
+ok '--norc leaves the rc file alone' shows "^error: unknown command: 'greet'"
+
+done_testing
