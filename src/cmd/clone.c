@@ -11,9 +11,10 @@
 struct clone_args {
     char *source, *uuid, *pool, *dir, *chain;
     char *title, *description, *nvram, *tpm, *hostdev;
-    struct strv name, disk, mac, hook;
+    struct strv name, disk, mac, hook, set, no_hook, only_hook;
     int64_t jobs;
-    bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force, no_hooks;
+    bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force;
+    bool no_hooks;
 };
 
 static const struct field fields[] = {
@@ -69,8 +70,16 @@ static const struct field fields[] = {
       .help = "begin no more clones once one has failed" },
     { FIELD(struct clone_args, hook), .name = "hook",
       .complete = COMPLETE_FILE, .help = "load this Lua hook, too" },
+    { FIELD(struct clone_args, set), .name = "set",
+      .help = "set a parameter of a hook: HOOK.KEY=VALUE, or KEY=VALUE where "
+              "one hook has it" },
+    { FIELD(struct clone_args, no_hook), .name = "no-hook",
+      .help = "leave out the hooks of this name or glob, also the program's "
+              "own: core/mac" },
+    { FIELD(struct clone_args, only_hook), .name = "only-hook",
+      .help = "run the hooks of this name or glob only" },
     { FIELD(struct clone_args, no_hooks), .name = "no-hooks",
-      .help = "run no hooks" },
+      .help = "run no hooks but those that are mandatory on this machine" },
     { FIELD(struct clone_args, dry_run), .name = "dry-run",
       .help = "show the plan and change nothing" },
     { FIELD(struct clone_args, print_xml), .name = "print-xml",
@@ -305,7 +314,11 @@ static int run(struct session *session, void *words, struct err *err)
         .force = args->force,
         .start = args->start,
         .dry_run = args->dry_run || args->print_xml,
-        .hooks = args->no_hooks ? NULL : session->hooks,
+        .hooks = session->hooks,
+        .hooks_skip = args->no_hook.n ? &args->no_hook : NULL,
+        .hooks_only = args->only_hook.n ? &args->only_hook : NULL,
+        .hook_sets = args->set.n ? &args->set : NULL,
+        .no_hooks = args->no_hooks,
         .stop = &session->interrupted,
         .schema = session->schema,
     };
