@@ -11,23 +11,54 @@ error "this file is for the language server"
 virt = {}
 
 ------------------------------------------------------------------------ hooks
----@alias virt.phase "plan"|"mutate"|"place"|"check"|"reserve"|"copied"|"defined"|"finish"
+---@alias virt.phase "plan"|"mutate"|"place"|"check"|"reserve"|"copied"|"defined"|"started"|"finish"
+---@alias virt.params table<string, any>
+
+---@class virt.ParamSpec
+---@field [1] "string"|"integer"|"size"|"duration"|"bool"|"list"|"enum"|"path"
+---@field default? any
+---@field required? boolean
+---@field pattern? string              Lua pattern
+---@field min? number
+---@field max? number
+---@field values? string[]             of an enum
+---@field secret? boolean              never printed
+---@field desc? string
+
+---@class virt.Match
+---@field source? string|string[]      names or globs; all that is given must fit
+---@field name? string|string[]        of the clone
+---@field uri? string|string[]
+---@field when? fun(c: virt.Clone): boolean
 
 ---@class virt.HookDef
 ---@field name string                  letters, digits, - _ . /
 ---@field desc? string                 one line
----@field plan?    fun(c: virt.Clone)  pure: the name, facts
----@field mutate?  fun(c: virt.Clone)  pure: edit c.xml
----@field place?   fun(c: virt.Clone)  pure: choose where the disks go
----@field check?   fun(c: virt.Clone)  pure, read-only: accept or refuse
----@field reserve? fun(c: virt.Clone)  effects: before the disks are copied
----@field copied?  fun(c: virt.Clone)  effects: disks exist, the domain does not
----@field defined? fun(c: virt.Clone)  effects: the domain exists; errors warn
----@field finish?  fun(c: virt.Clone)  effects: always last, also after a failure
+---@field match? virt.Match            which clones it is for; default: all
+---@field params? table<string, virt.ParamSpec>
+---@field after? string|string[]       hooks, by name or glob, that run before it
+---@field before? string|string[]      hooks that run after it
+---@field needs? string|string[]       commands; a missing one refuses the clone
+---@field on_error? "abort"|"warn"     default: abort up to "copied", warn from "defined" on
+---@field timeout? number              seconds for each phase; default 5 (pure) or 300
+---@field plan?    fun(c: virt.Clone, p: virt.params)  pure: the name, facts
+---@field mutate?  fun(c: virt.Clone, p: virt.params)  pure: edit c.xml
+---@field place?   fun(c: virt.Clone, p: virt.params)  pure: choose where the disks go
+---@field check?   fun(c: virt.Clone, p: virt.params)  pure, read-only: accept or refuse
+---@field reserve? fun(c: virt.Clone, p: virt.params)  effects: before the disks are copied
+---@field copied?  fun(c: virt.Clone, p: virt.params)  effects: disks exist, the domain does not
+---@field defined? fun(c: virt.Clone, p: virt.params)  effects: the domain exists; errors warn
+---@field started? fun(c: virt.Clone, p: virt.params)  effects: it runs; only with --start
+---@field finish?  fun(c: virt.Clone, p: virt.params)  effects: always last, also after a failure
 
 ---Declare a hook. Call it at file level.
 ---@param def virt.HookDef
 function virt.hook(def) end
+
+---A module: lua/NAME.lua beside the hook directory, or beside a weaker one.
+---@param name string                  "acme.net" is lua/acme/net.lua
+---@return any
+function require(name) end
 
 ------------------------------------------------------------------------ the clone
 ---@class virt.Clone

@@ -1,11 +1,14 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The two ways from the core into the prelude.
+-- The ways from the core into the prelude.
 local _, use = ...
 
 use "xml"
 use "clone"
 
 return {
+  begin = use("settings").begin,
+  conf = use("settings").conf,
   load = use("hook").load,
+  ready = use("hook").ready,
   run = use("phase").run,
 }

@@ -2,6 +2,7 @@
 -- What is going on, for those who need to know.
 return {
   file = nil,     -- being loaded
+  from = nil,     -- where that file is from
   hook = nil,     -- running
   problems = nil, -- of the present "check", as lines
 }

@@ -1,18 +1,10 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Run every hook's function for a phase.
 local core, use = ...
-local hook, now = use "hook", use "now"
+local choose, now, settings = use "choose", use "now", use "settings"
+local strict = use "strict"
 
 local phase = {}
-
--- What was raised, as text.
-function phase.text(err)
-  if type(err) == "string" then return err end
-  if type(err) == "table" and rawget(err, "text") then
-    return tostring(rawget(err, "text"))
-  end
-  return ("the error is a %s value"):format(type(err))
-end
 
 local is_denial = core.is_denial
 
@@ -27,7 +19,7 @@ end
 
 local function failure(h, name, err)
   return ("hook '%s' failed in phase '%s': %s"):format(h.name, name,
-    placed(h, phase.text(err)))
+    placed(h, strict.text(err)))
 end
 
 local function refused(c, lines)
@@ -37,18 +29,20 @@ end
 
 -- A hook may have moved disks about; what it broke is its own error.
 local function call(h, c, name, effects)
-  local ok, err, cut = core.guard(effects and "effect" or "pure", h[name], c)
+  local kind = h.timeout or (effects and "effect" or "pure")
+  now.hook = h
+  local ok, err, cut = core.guard(kind, h[name], c, settings.of(c, h))
   if ok and not effects and name ~= "check" then
     ok, err, cut = core.guard("pure", core.clone.follow, c)
   end
   return ok, err, cut
 end
 
--- Once the domain exists nothing is refused any more.
-local function after(c, h, name, err)
+-- Too late to refuse, or not worth it.
+local function warn(c, h, name, err)
   if is_denial(err) then
     core.clone.warn(c, ("%s: refused in phase '%s', too late: %s"):format(
-      h.name, name, phase.text(err)))
+      h.name, name, strict.text(err)))
   else
     core.clone.warn(c, failure(h, name, err))
   end
@@ -57,49 +51,74 @@ end
 -- All checks run, so that everything that is wrong is shown together.
 local function check(c)
   now.problems = {}
-  for _, h in ipairs(hook.list) do
-    if h.check then
-      now.hook = h
-      local ok, err, cut = call(h, c, "check")
-      if cut == "interrupted" then
-        return cut, failure(h, "check", err)
-      elseif not ok and is_denial(err) then
-        table.insert(now.problems, h.name .. ": " .. phase.text(err))
-      elseif not ok then
-        return "failed", failure(h, "check", err)
-      end
+  for h in choose.each(c, "check") do
+    local ok, err, cut = call(h, c, "check")
+    if cut == "interrupted" then
+      return cut, failure(h, "check", err)
+    elseif not ok and is_denial(err) then
+      table.insert(now.problems, h.name .. ": " .. strict.text(err))
+    elseif not ok then
+      return "failed", failure(h, "check", err)
     end
   end
   if #now.problems > 0 then return refused(c, now.problems) end
 end
 
-local function others(c, name, effects)
-  local late = name == "defined" or name == "finish"
-  for _, h in ipairs(hook.list) do
-    if h[name] then
-      now.hook = h
-      local ok, err, cut = call(h, c, name, effects)
-      if not ok and late then
-        after(c, h, name, err)
-        if cut == "interrupted" then return end
-      elseif not ok and is_denial(err) then
-        return refused(c, { h.name .. ": " .. phase.text(err) })
-      elseif not ok then
-        return cut == "interrupted" and cut or "failed",
-          failure(h, name, err)
-      end
-    end
+-- Once the domain exists an error is a warning, unless the hook says so; once
+-- the clone is done nothing else is possible. A refusal is meant.
+local function is_mild(h, name, effects, err)
+  if name == "started" or name == "finish" then return true end
+  if h.on_error == "abort" then return false end
+  if name == "defined" then return true end
+  return effects and h.on_error == "warn" and not is_denial(err)
+end
+
+local function run_core(c, h)
+  return core.clone.builtin(c, h.core)
+end
+
+-- Answers whether to go on; or false, the kind of failure and its text.
+local function run_hook(c, h, name, effects)
+  local ok, err, cut = call(h, c, name, effects)
+  if ok then return true end
+  if is_mild(h, name, effects, err) and
+    (cut ~= "interrupted" or name == "started" or name == "finish" or
+      name == "defined") then
+    warn(c, h, name, err)
+    return cut ~= "interrupted"
+  elseif is_denial(err) then
+    return false, refused(c, { h.name .. ": " .. strict.text(err) })
   end
+  return false, cut == "interrupted" and cut or "failed",
+    failure(h, name, err)
+end
+
+local function others(c, name, effects)
+  for h in choose.each(c, name) do
+    local go, kind, text = true, nil, nil
+    if h.core then
+      kind, text = run_core(c, h)
+      go = not kind
+    else
+      go, kind, text = run_hook(c, h, name, effects)
+    end
+    if not go then return kind, text end
+  end
+end
+
+local function run(c, name, effects)
+  if name == "plan" or name == "mutate" or not choose.made(c) then
+    local kind, text = choose.make(c)
+    if kind == "denied" then return refused(c, text) end
+    if kind then return kind, text end
+  end
+  if name == "check" then return check(c) end
+  return others(c, name, effects)
 end
 
 -- Answers nothing, or the kind of failure and its text.
 function phase.run(c, name, effects)
-  local kind, text
-  if name == "check" then
-    kind, text = check(c)
-  else
-    kind, text = others(c, name, effects)
-  end
+  local kind, text = run(c, name, effects)
   now.hook, now.problems = nil, nil
   return kind, text
 end

@@ -26,17 +26,57 @@ for name, library in pairs {
   globals[name] = strict.lock(library, name)
 end
 
-local meta = {
-  __metatable = false,
-  __index = function(_, key)
-    local value = globals[key]
-    if value == nil then
-      strict.fail("undefined variable '%s'", tostring(key))
-    end
-    return value
-  end,
-}
+local sandbox = {}
 
-return {
-  environment = function() return setmetatable({}, meta) end,
-}
+local loading, modules = {}, {}
+
+-- Modules are in lua/ beside the directory of the file that asks, or of a
+-- weaker one. Each is loaded once a place.
+local function load_module(name, from)
+  if type(name) ~= "string" or not name:find "^[%w_][%w_.-]*$" then
+    strict.fail("require wants the name of a module, not '%s'", tostring(name))
+  end
+  local text, shown = core.module(name:gsub("%.", "/"), from.place)
+  if not text then
+    strict.fail("there is no module '%s' in lua/ beside the hook directory",
+      name)
+  end
+  local chunk, why = core.load(text, "@" .. shown, sandbox.environment(from))
+  if not chunk then strict.fail("%s", why) end
+  return chunk(name)
+end
+
+local function require_from(from)
+  return function(name)
+    local key = from.place .. ":" .. tostring(name)
+    if loading[key] then
+      strict.fail("module '%s' requires itself, over others perhaps", name)
+    end
+    if modules[key] == nil then
+      loading[key] = true
+      local ok, value = pcall(load_module, name, from)
+      loading[key] = nil
+      if not ok then error(value, 0) end
+      modules[key] = value == nil or value
+    end
+    return modules[key]
+  end
+end
+
+-- from: { place = } of the file.
+function sandbox.environment(from)
+  local own = { require = require_from(from or { place = 0 }) }
+  return setmetatable({}, {
+    __metatable = false,
+    __index = function(_, key)
+      local value = globals[key]
+      if value == nil then value = own[key] end
+      if value == nil then
+        strict.fail("undefined variable '%s'", tostring(key))
+      end
+      return value
+    end,
+  })
+end
+
+return sandbox

@@ -15,6 +15,23 @@ function strict.fail(fmt, ...)
   core.fail(strict.format(fmt, ...))
 end
 
+-- What was raised, as text.
+function strict.text(err)
+  if type(err) == "string" then return err end
+  if type(err) == "table" and rawget(err, "text") then
+    return tostring(rawget(err, "text"))
+  end
+  return ("the error is a %s value"):format(type(err))
+end
+
+-- The keys of a table in order, so that the first mistake is always the same.
+function strict.keys(t)
+  local keys = {}
+  for key in pairs(t) do keys[#keys + 1] = key end
+  table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
+  return keys
+end
+
 -- " (did you mean 'x'?)" or ""
 function strict.hint(key, keys)
   local near = core.closest(key, keys)

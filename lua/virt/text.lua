@@ -47,6 +47,12 @@ function text.uuid()
     b & 0xffffffffffff)
 end
 
+-- Whether a text matches a pattern with * (any) and ? (one character).
+function text.glob(pattern, value)
+  local lua = pattern:gsub("[^%w*?]", "%%%0"):gsub("%*", ".*"):gsub("%?", ".")
+  return value:find("^" .. lua .. "$") ~= nil
+end
+
 local function say(prefix)
   return function(...) core.safe.print(prefix .. strict.format(...)) end
 end

@@ -63,6 +63,10 @@ struct clone_spec {
     bool dry_run;
     struct clone_hooks *hooks; /* NULL: none */
     const struct strv *hook_files; /* --hook: loaded besides the others */
+    /* --no-hook, --only-hook: names or globs, also of built-ins; --set:
+     * "hook.key=value". NULL: none. */
+    const struct strv *hooks_skip, *hooks_only, *hook_sets;
+    bool no_hooks; /* none but those that are mandatory */
     const atomic_bool *stop;
     struct schema *schema; /* loaded once for a session */
     bool start;    /* once it is defined */

@@ -61,6 +61,9 @@ struct disk *disk_find(struct clone *clone, const char *target);
  * used as it is, and an edited <source> is an error that names disk.path. */
 int disks_follow_xml(struct clone *clone, struct err *err);
 
+/* What the user said of them comes last and wins over hooks. */
+int disks_apply_user(struct clone *clone, struct err *err);
+
 /* End of CLONE_PLACE: fix the destinations, pick the engines, check space and
  * collisions, and write the sources into clone->xml. */
 int disks_place(struct clone *clone, struct err *err);

@@ -16,6 +16,7 @@ enum clone_phase {
     CLONE_RESERVE, /* effects: before the first byte is copied */
     CLONE_COPIED,  /* effects: the disks exist, the domain does not */
     CLONE_DEFINED, /* effects: the domain exists; an error is a warning */
+    CLONE_STARTED, /* effects: only with --start; an error is a warning */
     CLONE_FINISH,  /* effects: always last, also after a failure */
 };
 
@@ -28,7 +29,8 @@ struct clone_hooks {
     /* A clone begins: load what must be loaded. */
     int (*begin)(struct clone_hooks *self, struct clone *clone,
                  struct err *err);
-    /* Run every hook's function for clone->phase. A refusal is ERR_DENIED. */
+    /* Run every hook's function for clone->phase, and the built-ins
+     * (clone/builtin.h) between them. A refusal is ERR_DENIED. */
     int (*run)(struct clone_hooks *self, struct clone *clone,
                struct err *err);
     /* The clone is about to be freed: what scripts hold of it goes stale. */

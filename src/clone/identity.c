@@ -91,7 +91,7 @@ static struct xml_nodes interfaces(const struct clone *clone)
     return xml_all(xml_root(clone->xml), "devices/interface");
 }
 
-static int new_macs(struct clone *clone, struct err *err)
+int identity_apply_macs(struct clone *clone, struct err *err)
 {
     AUTO(xml_nodes_done) struct xml_nodes nics = interfaces(clone);
     const struct strv *macs = clone->spec->macs;
@@ -179,25 +179,19 @@ int identity_apply(struct clone *clone, struct err *err)
     else if (user_uuid(clone, err))
         return -1;
     map_add(clone, clone->source.uuid, clone->uuid);
-    if (identity_set_name(clone, err) || set_uuid(clone, err) ||
-        new_macs(clone, err))
-        return -1;
-    return rules_apply(clone, err);
+    return identity_set_name(clone, err) || set_uuid(clone, err) ? -1 : 0;
 }
 
-/* A hook may have set the UUID in the XML; that counts, unless the user gave
- * one. */
-static int take_uuid(struct clone *clone, struct err *err)
+int identity_take(struct clone *clone, struct err *err)
 {
     AUTO(free) char *uuid = xml_get(xml_root(clone->xml), "uuid");
 
-    if (clone->spec->uuid)
-        return user_uuid(clone, err);
     if (!uuid || !str_is_uuid(uuid))
         return err_fail(err, "uuid '%s' in the XML is not a UUID",
                         uuid ? uuid : "");
     strcpy(clone->uuid, uuid);
-    return 0;
+    map_add(clone, clone->source.uuid, clone->uuid);
+    return set_uuid(clone, err);
 }
 
 static int user_texts(struct clone *clone, struct err *err)
@@ -214,9 +208,8 @@ static int user_texts(struct clone *clone, struct err *err)
 
 int identity_apply_user(struct clone *clone, struct err *err)
 {
-    if (take_uuid(clone, err) || set_uuid(clone, err))
+    if (clone->spec->uuid && (user_uuid(clone, err) || set_uuid(clone, err)))
         return -1;
-    map_add(clone, clone->source.uuid, clone->uuid);
     return user_texts(clone, err) || user_macs(clone, err) ? -1 : 0;
 }
 

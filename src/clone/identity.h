@@ -9,12 +9,17 @@
 
 struct clone;
 
-/* Give clone->xml a new name, UUID and MAC addresses, and apply the rules. */
+/* Give clone->xml a new name and UUID. */
 int identity_apply(struct clone *clone, struct err *err);
+/* ... and new MAC addresses. */
+int identity_apply_macs(struct clone *clone, struct err *err);
 
-/* After the hooks: what the user asked for by --uuid and --mac wins, and
- * sysinfo's UUID, which libvirt wants to be the same, follows. */
+/* After the hooks: what the user asked for by --uuid and --mac wins. */
 int identity_apply_user(struct clone *clone, struct err *err);
+
+/* A hook may have set the UUID in the XML: take it. sysinfo's UUID, which
+ * libvirt wants to be the same, follows. */
+int identity_take(struct clone *clone, struct err *err);
 
 /* Name, UUID and MAC addresses in clone->xml are nobody else's. */
 int identity_check(struct clone *clone, struct err *err);

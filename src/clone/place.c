@@ -395,8 +395,7 @@ static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
     return write_source(disk, err);
 }
 
-/* What the user said comes last and wins over hooks: where he names a place,
- * theirs is forgotten. */
+/* Where the user names a place, that of a hook is forgotten. */
 static int apply_user(struct clone *clone, struct disk *disk, struct err *err)
 {
     static const char *const place[] = { "pool", "dir", "name", "path" };
@@ -430,11 +429,16 @@ static int check_size(const struct disk *disk, struct err *err)
                     str_size(disk->choice.size).text);
 }
 
-int disks_place(struct clone *clone, struct err *err)
+int disks_apply_user(struct clone *clone, struct err *err)
 {
     for (size_t i = 0; i < clone->n_disks; i++)
         if (apply_user(clone, &clone->disks[i], err))
             return err_wrap(err, "--disk");
+    return 0;
+}
+
+int disks_place(struct clone *clone, struct err *err)
+{
     for (size_t i = 0; i < clone->n_disks; i++) {
         struct disk *disk = &clone->disks[i];
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
+#include "clone/builtin.h"
 #include "clone/clone.h"
 #include "clone/compat.h"
 #include "clone/finish.h"
@@ -26,7 +27,7 @@ int clone_phase(struct clone *clone, enum clone_phase phase, struct err *err)
     clone->phase = phase;
     if (stopped(clone, err))
         return -1;
-    return hooks ? hooks->run(hooks, clone, err) : 0;
+    return hooks ? hooks->run(hooks, clone, err) : builtins_run(clone, err);
 }
 
 static int name_is_free(const struct clone *clone, struct err *err)
@@ -40,11 +41,17 @@ static int name_is_free(const struct clone *clone, struct err *err)
 
 static int look(struct clone *clone, struct err *err)
 {
+    bool made_up = clone->spec->auto_name && !*clone->name;
+
+    if (builtins_check(clone->spec, err))
+        return -1;
+    if (!made_up && name_check(clone->name, clone->spec->force, err))
+        return -1;
     if (source_read(clone, err))
         return -1;
-    if (clone->spec->auto_name && !*clone->name)
+    if (made_up)
         compat_name(clone);
-    if (name_check(clone->name, clone->spec->force, err))
+    if (made_up && name_check(clone->name, clone->spec->force, err))
         return -1;
     if (name_is_free(clone, err))
         return -1;
@@ -64,11 +71,11 @@ static int begin_hooks(struct clone *clone, struct err *err)
 static int decide(struct clone *clone, struct err *err)
 {
     if (begin_hooks(clone, err) || clone_phase(clone, CLONE_PLAN, err) ||
-        name_is_free(clone, err) || identity_apply(clone, err))
+        name_is_free(clone, err))
         return -1;
     if (clone_phase(clone, CLONE_MUTATE, err) ||
         clone_phase(clone, CLONE_PLACE, err) ||
-        identity_apply_user(clone, err))
+        identity_take(clone, err))
         return -1;
     if (disks_place(clone, err) || sides_place(clone, err) ||
         lineage_write(clone, err))
@@ -162,7 +169,8 @@ const char *clone_phase_name(enum clone_phase phase)
         [CLONE_PLAN] = "plan",       [CLONE_MUTATE] = "mutate",
         [CLONE_PLACE] = "place",     [CLONE_CHECK] = "check",
         [CLONE_RESERVE] = "reserve", [CLONE_COPIED] = "copied",
-        [CLONE_DEFINED] = "defined", [CLONE_FINISH] = "finish",
+        [CLONE_DEFINED] = "defined", [CLONE_STARTED] = "started",
+        [CLONE_FINISH] = "finish",
     };
 
     return names[phase];

@@ -137,11 +137,29 @@ static int apply_rule(struct clone *clone, const struct rule *rule,
     return 0;
 }
 
-int rules_apply(struct clone *clone, struct err *err)
+static enum rules_part part_of(const struct rule *rule)
+{
+    if (str_starts(rule->where, "devices/graphics"))
+        return RULES_GRAPHICS;
+    return rule->class == RULE_FILE || str_eq(rule->key, "path") ? RULES_PATHS
+                                                                 : RULES_REST;
+}
+
+int rules_apply_part(struct clone *clone, enum rules_part part,
+                     struct err *err)
 {
     for (size_t i = 0; rule_tables[i]; i++)
         for (const struct rule *rule = rule_tables[i]; rule->where; rule++)
-            if (rule->xpath && apply_rule(clone, rule, err))
+            if (rule->xpath && part_of(rule) == part &&
+                apply_rule(clone, rule, err))
                 return -1;
+    return 0;
+}
+
+int rules_apply(struct clone *clone, struct err *err)
+{
+    for (enum rules_part part = 0; part < RULES_PARTS; part++)
+        if (rules_apply_part(clone, part, err))
+            return -1;
     return 0;
 }

@@ -67,6 +67,11 @@ bool rule_fits(const struct rule *rule, const char *path);
 /* "unique", "file" ... */
 const char *rule_class_word(enum rule_class class);
 
+/* ... a part of them, as it can be left out by the user. */
+enum rules_part { RULES_GRAPHICS, RULES_PATHS, RULES_REST, RULES_PARTS };
+int rules_apply_part(struct clone *clone, enum rules_part part,
+                     struct err *err);
+
 /* A random (version 4) UUID. */
 struct uuid {
     char text[VIR_UUID_STRING_BUFLEN];

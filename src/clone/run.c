@@ -128,9 +128,12 @@ static void start(struct clone *clone)
 {
     struct err err = ERR_INIT;
 
-    if (!clone->spec->start || virDomainCreate(clone->domain) == 0)
+    if (!clone->spec->start)
         return;
-    virt_err(&err, "'%s' was cloned, but does not start", clone->name);
+    if (virDomainCreate(clone->domain))
+        virt_err(&err, "'%s' was cloned, but does not start", clone->name);
+    else if (clone_phase(clone, CLONE_STARTED, &err) == 0)
+        return;
     clone_warn(clone, "%s", err.text);
 }
 

@@ -191,7 +191,7 @@ static int run(struct session *session, void *words, struct err *err)
     if (args->connect)
         conn_change(session->conn, args->connect, false);
     session->quiet = session->quiet || args->quiet;
-    spec.hooks = args->no_hooks ? NULL : session->hooks;
+    spec.hooks = session->hooks;
     spec.stop = &session->interrupted;
     spec.schema = session->schema;
     return run_batch(session, args, &options, err);

@@ -63,8 +63,16 @@ const struct field clone_fields[] = {
       .help = "begin no more clones once one has failed" },
     { FIELD(struct clone_args, hook), .name = "hook",
       .complete = COMPLETE_FILE, .help = "load this Lua hook, too" },
+    { FIELD(struct clone_args, set), .name = "set",
+      .help = "set a parameter of a hook: HOOK.KEY=VALUE, or KEY=VALUE where "
+              "one hook has it" },
+    { FIELD(struct clone_args, no_hook), .name = "no-hook",
+      .help = "leave out the hooks of this name or glob, also the program's "
+              "own: core/mac" },
+    { FIELD(struct clone_args, only_hook), .name = "only-hook",
+      .help = "run the hooks of this name or glob only" },
     { FIELD(struct clone_args, no_hooks), .name = "no-hooks",
-      .help = "run no hooks" },
+      .help = "run no hooks but those that are mandatory on this machine" },
     { FIELD(struct clone_args, dry_run), .name = "dry-run",
       .help = "show the plan and change nothing" },
     { FIELD(struct clone_args, print_xml), .name = "print-xml",
@@ -278,6 +286,10 @@ int clone_args_read(struct clone_args *args, struct clone_spec *spec,
         .force = args->force,
         .start = args->start,
         .dry_run = args->dry_run || args->print_xml,
+        .hooks_skip = args->no_hook.n ? &args->no_hook : NULL,
+        .hooks_only = args->only_hook.n ? &args->only_hook : NULL,
+        .hook_sets = args->set.n ? &args->set : NULL,
+        .no_hooks = args->no_hooks,
     };
     if (read_files(args, spec, err))
         return -1;

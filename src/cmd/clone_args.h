@@ -11,7 +11,7 @@ struct session;
 struct clone_args {
     char *source, *uuid, *pool, *dir, *chain;
     char *title, *description, *nvram, *tpm, *hostdev;
-    struct strv name, disk, mac, hook;
+    struct strv name, disk, mac, hook, set, no_hook, only_hook;
     int64_t jobs;
     bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force,
         no_hooks;

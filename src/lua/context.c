@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lua/context.h"
 #include "base/mem.h"
+#include "clone/builtin.h"
 #include "lua/class.h"
 
 #include <pwd.h>
@@ -71,7 +72,7 @@ void context_effects(lua_State *L, const char *what)
     if (!clone || !clone_allows_effects(clone))
         vm_error(L,
                  "%s has side effects; it is not allowed in phase '%s' "
-                 "(allowed: reserve, copied, defined, finish)",
+                 "(allowed: reserve, copied, defined, started, finish)",
                  what, phase);
 }
 
@@ -243,6 +244,81 @@ static int raw_mac_owner(lua_State *L)
     return 1;
 }
 
+/* ---- what the core does ------------------------------------------------- */
+
+/* builtin(c, index): nothing, or the kind of failure and its text */
+static int raw_builtin(lua_State *L)
+{
+    struct clone *clone = check(L);
+    lua_Integer index = luaL_checkinteger(L, 2) - 1;
+    struct err err = ERR_INIT;
+
+    if (!builtins[index].apply || builtins[index].apply(clone, &err) == 0)
+        return 0;
+    lua_pushstring(L, err_word(err.code));
+    lua_pushstring(L, err.text);
+    return 2;
+}
+
+static int raw_wanted(lua_State *L)
+{
+    const struct clone *clone = check(L);
+
+    lua_pushboolean(L, builtin_wanted(clone->spec, luaL_checkstring(L, 2)));
+    return 1;
+}
+
+static void push_words(lua_State *L, const struct strv *list)
+{
+    lua_newtable(L);
+    for (size_t i = 0; list && i < list->n; i++) {
+        lua_pushstring(L, list->v[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
+/* skips(c): what --no-hook and what --only-hook say */
+static int raw_skips(lua_State *L)
+{
+    const struct clone_spec *spec = check(L)->spec;
+
+    push_words(L, spec->hooks_skip);
+    push_words(L, spec->hooks_only);
+    return 2;
+}
+
+static int raw_sets(lua_State *L)
+{
+    push_words(L, check(L)->spec->hook_sets);
+    return 1;
+}
+
+/* { { name =, desc =, last =, mutate = true, ... }, ... } */
+static void push_builtin(lua_State *L, const struct builtin *b)
+{
+    lua_createtable(L, 0, 6);
+    lua_pushstring(L, b->name);
+    lua_setfield(L, -2, "name");
+    lua_pushstring(L, b->help);
+    lua_setfield(L, -2, "desc");
+    lua_pushboolean(L, b->last);
+    lua_setfield(L, -2, "last");
+    for (unsigned phase = 0; phase <= CLONE_FINISH; phase++)
+        if (b->phases & 1u << phase) {
+            lua_pushboolean(L, true);
+            lua_setfield(L, -2, clone_phase_name(phase));
+        }
+}
+
+static void push_builtins(lua_State *L)
+{
+    lua_newtable(L);
+    for (int i = 0; builtins[i].name; i++) {
+        push_builtin(L, &builtins[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+}
+
 /* names(c): of all clones of the call, and which one this is */
 static int raw_names(lua_State *L)
 {
@@ -279,14 +355,18 @@ static const struct class context_class = {
 void context_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
-        { "effects", raw_effects },     { "batch", raw_batch },
-        { "explicit", raw_explicit },   { "follow", raw_follow },
-        { "mac_owner", raw_mac_owner }, { "names", raw_names },
-        { "source", raw_source },       { "uri", raw_uri },
-        { "warn", raw_warn },           { NULL, NULL },
+        { "batch", raw_batch },     { "builtin", raw_builtin },
+        { "effects", raw_effects }, { "explicit", raw_explicit },
+        { "follow", raw_follow },   { "mac_owner", raw_mac_owner },
+        { "names", raw_names },     { "sets", raw_sets },
+        { "skips", raw_skips },     { "source", raw_source },
+        { "uri", raw_uri },         { "wanted", raw_wanted },
+        { "warn", raw_warn },       { NULL, NULL },
     };
 
     class_open(L, &context_class);
     luaL_newlib(L, raw);
     lua_setfield(L, -2, "clone");
+    push_builtins(L);
+    lua_setfield(L, -2, "builtins");
 }

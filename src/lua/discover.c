@@ -51,10 +51,18 @@ static void forget(struct hook_files *files, const char *base)
         }
 }
 
-static void add(struct hook_files *files, const struct hook_file *file)
+void hook_files_add(struct hook_files *files, const struct hook_file *file)
 {
     files->v = mem_more(files->v, files->n, sizeof(*files->v));
     files->v[files->n++] = *file;
+}
+
+char *hook_file_beside(const char *dir, const char *below)
+{
+    const char *slash = strrchr(dir, '/');
+
+    return mem_fmt("%.*s/%s", slash ? (int)(slash - dir) : 1, slash ? dir : ".",
+                   below);
 }
 
 static int by_base(const void *a, const void *b)
@@ -121,33 +129,120 @@ static const char *resolve(struct hook_file *file)
     return stat(file->path, &file->st) ? "it has no main.lua" : NULL;
 }
 
-static void take_entry(const struct discover *how, struct hook_files *files,
-                       const char *dir, const char *name)
+/* ---- what is mandatory --------------------------------------------------- */
+
+/* "10-name" is 10-name.lua or 10-name/main.lua. */
+static bool is_mandatory(const struct strv *names, const char *base)
+{
+    AUTO(free) char *stem = mem_ndup(
+        base, strlen(base) - (str_ends(base, ".lua") ? strlen(".lua") : 0));
+
+    return strv_has(names, base) || strv_has(names, stem);
+}
+
+static void take_names(char *list, struct strv *names)
+{
+    char *rest = NULL;
+
+    for (char *name = strtok_r(list, ", \t\n", &rest); name;
+         name = strtok_r(NULL, ", \t\n", &rest))
+        strv_add(names, name);
+}
+
+/* `mandatory = NAME, NAME` of a virt-twin.conf; other lines are not ours. */
+static int read_mandatory(const char *path, struct strv *names,
+                          struct err *err)
+{
+    struct hook_file file = { .path = (char *)path };
+    AUTO(free) char *text = NULL;
+    char *rest = NULL;
+    size_t n;
+
+    if (access(path, F_OK))
+        return 0;
+    text = hook_file_read(&file, &n, err);
+    if (!text)
+        return -1;
+    for (char *line = strtok_r(text, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest)) {
+        line += strspn(line, " \t");
+        if (!strncmp(line, "mandatory", 9) && strchr(line, '='))
+            take_names(strchr(line, '=') + 1, names);
+    }
+    return 0;
+}
+
+static int all_mandatory(const struct strv *dirs, struct strv *names,
+                         struct err *err)
+{
+    for (size_t i = 0; i < dirs->n && i < HOOK_SYSTEM_DIRS; i++) {
+        AUTO(free) char *path = hook_file_beside(dirs->v[i], "virt-twin.conf");
+
+        if (read_mandatory(path, names, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- what there is ------------------------------------------------------- */
+
+struct search {
+    const struct discover *how;
+    struct strv mandatory;
+    struct hook_files files;
+    size_t place;
+};
+
+static bool is_found(const struct hook_files *files, const char *name)
+{
+    for (size_t i = 0; i < files->n; i++)
+        if (files->v[i].kind == HOOK_SCRIPT &&
+            (!strcmp(files->v[i].base, name) ||
+             (str_starts(files->v[i].base, name) &&
+              !strcmp(files->v[i].base + strlen(name), ".lua"))))
+            return true;
+    return false;
+}
+
+/* Why an entry does not count, or NULL; then file says what it is. */
+static const char *why_not(struct search *search, struct hook_file *file)
+{
+    const char *why = leftover(file->base);
+
+    file->mandatory = is_mandatory(&search->mandatory, file->base);
+    if (!why && file->mandatory && search->place >= HOOK_SYSTEM_DIRS)
+        return "the system's file of this name is mandatory";
+    if (!why && stat(file->path, &file->st))
+        why = "it is a link to nowhere";
+    return why;
+}
+
+static void take_entry(struct search *search, const char *dir,
+                       const char *name)
 {
     struct hook_file file = { .base = mem_dup(name),
-                              .path = mem_fmt("%s/%s", dir, name) };
-    const char *why = leftover(name);
+                              .path = mem_fmt("%s/%s", dir, name),
+                              .place = search->place };
+    const char *why = why_not(search, &file);
 
-    if (!why && stat(file.path, &file.st))
-        why = "it is a link to nowhere";
     if (!why && is_mask(name, &file.st)) {
-        forget(files, name);
+        forget(&search->files, name);
         file_done(&file);
         return;
     }
     if (!why)
         why = resolve(&file);
-    if (why) {
-        strv_fmt(how->notes, "ignoring %s/%s: %s", dir, name, why);
+    if (why)
+        strv_fmt(search->how->notes, "ignoring %s/%s: %s", dir, name, why);
+    if (why || (search->how->none && !file.mandatory)) {
         file_done(&file);
         return;
     }
-    forget(files, name);
-    add(files, &file);
+    forget(&search->files, name);
+    hook_files_add(&search->files, &file);
 }
 
-static int take_dir(const struct discover *how, struct hook_files *files,
-                    const char *dir, struct err *err)
+static int take_dir(struct search *search, const char *dir, struct err *err)
 {
     AUTO(strv_done) struct strv names = { 0 };
     DIR *stream = opendir(dir);
@@ -163,40 +258,78 @@ static int take_dir(const struct discover *how, struct hook_files *files,
     closedir(stream);
     strv_sort(&names);
     for (size_t i = 0; i < names.n; i++)
-        take_entry(how, files, dir, names.v[i]);
+        take_entry(search, dir, names.v[i]);
     return 0;
 }
 
-static int take_given(struct hook_files *files, const char *path,
-                      struct err *err)
+static int take_given(struct search *search, const char *path, struct err *err)
 {
-    struct hook_file file = { .given = true };
+    struct hook_file file = { .given = true, .place = search->how->dirs->n };
 
     if (stat(path, &file.st))
         return err_sys(err, "hook file %s", path);
     file.base = mem_dup(path);
     file.path = mem_dup(path);
     file.shown = mem_dup(strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
-    add(files, &file);
+    hook_files_add(&search->files, &file);
+    return 0;
+}
+
+static void take_conf(struct search *search, const char *dir)
+{
+    AUTO(free) char *path = hook_file_beside(dir, "hooks.conf");
+    struct hook_file file = { .kind = HOOK_CONF, .place = search->place };
+
+    for (size_t i = 0; i < search->files.n; i++)
+        if (!strcmp(search->files.v[i].path, path))
+            return;
+    if (stat(path, &file.st))
+        return;
+    file.base = mem_dup("hooks.conf");
+    file.shown = mem_dup(path);
+    file.path = TAKE(path);
+    hook_files_add(&search->files, &file);
+}
+
+static int find_all(struct search *search, struct err *err)
+{
+    const struct discover *how = search->how;
+    size_t n = 0;
+
+    for (size_t i = 0; i < how->dirs->n; i++) {
+        search->place = i;
+        if (take_dir(search, how->dirs->v[i], err))
+            return -1;
+    }
+    n = search->files.n;
+    if (n)
+        qsort(search->files.v, n, sizeof(*search->files.v), by_base);
+    for (size_t i = 0; how->given && !how->none && i < how->given->n; i++)
+        if (take_given(search, how->given->v[i], err))
+            return -1;
+    for (search->place = 0; search->place < how->dirs->n; search->place++)
+        take_conf(search, how->dirs->v[search->place]);
+    for (size_t i = 0; i < search->mandatory.n; i++)
+        if (!is_found(&search->files, search->mandatory.v[i]))
+            return err_fail(err, "the mandatory hook file '%s' is missing",
+                            search->mandatory.v[i]);
     return 0;
 }
 
 int discover(const struct discover *how, struct hook_files *ret,
              struct err *err)
 {
-    AUTO(hook_files_done) struct hook_files files = { 0 };
+    struct search search = { .how = how };
+    int rc = all_mandatory(how->dirs, &search.mandatory, err);
 
-    for (size_t i = 0; i < how->dirs->n; i++)
-        if (take_dir(how, &files, how->dirs->v[i], err))
-            return -1;
-    if (files.n)
-        qsort(files.v, files.n, sizeof(*files.v), by_base);
-    for (size_t i = 0; how->given && i < how->given->n; i++)
-        if (take_given(&files, how->given->v[i], err))
-            return -1;
-    *ret = files;
-    files = (struct hook_files){ 0 };
-    return 0;
+    if (rc == 0)
+        rc = find_all(&search, err);
+    strv_done(&search.mandatory);
+    if (rc)
+        hook_files_done(&search.files);
+    else
+        *ret = search.files;
+    return rc;
 }
 
 /* ---- reading ------------------------------------------------------------ */

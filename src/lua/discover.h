@@ -4,6 +4,11 @@
  * and NAME/main.lua count; the same base name in a stronger directory
  * replaces, and a link to /dev/null or an empty file masks. They are in the
  * order of their base names; the given files follow in their own order.
+ *
+ * Beside a directory may be hooks.conf with values of parameters, and beside
+ * one of the system (the first two) virt-twin.conf. Its `mandatory = 10-name,
+ * 80-quota` names files that nobody replaces, masks or leaves out. That is a
+ * guard rail, not a border: who can run this program can run virsh.
  */
 #ifndef LUA_DISCOVER_H
 #define LUA_DISCOVER_H
@@ -13,7 +18,12 @@
 
 #include <sys/stat.h>
 
+enum hook_file_kind { HOOK_SCRIPT, HOOK_CONF, HOOK_MODULE };
+
 struct hook_file {
+    enum hook_file_kind kind;
+    size_t place; /* the directory's index; dirs->n: given */
+    bool mandatory;
     char *base;  /* "20-mac.lua", or NAME of NAME/main.lua */
     char *path;  /* what is opened */
     char *shown; /* in messages: "20-mac.lua", "NAME/main.lua" */
@@ -26,15 +36,18 @@ struct hook_files {
     size_t n;
 };
 
+enum { HOOK_SYSTEM_DIRS = 2 };
+
 struct discover {
     const struct strv *dirs, *given;
+    bool none; /* scripts that are mandatory only */
     struct strv *notes; /* gets what was ignored, and why */
 };
 
 /* The directories that are looked at, weakest first. */
 void discover_dirs(struct strv *ret);
 
-/* Directories need not exist; given files must. */
+/* Directories need not exist; given and mandatory files must. */
 int discover(const struct discover *how, struct hook_files *ret,
              struct err *err);
 void hook_files_done(struct hook_files *files);
@@ -42,6 +55,11 @@ CLEANUP_DONE(struct hook_files, hook_files_done);
 
 /* The same files, unchanged. */
 bool hook_files_same(const struct hook_files *a, const struct hook_files *b);
+
+/* The file NAME in the directory that the directory's "../BELOW" is: of a
+ * module, a configuration file. To be freed. */
+char *hook_file_beside(const char *dir, const char *below);
+void hook_files_add(struct hook_files *files, const struct hook_file *file);
 
 /* The text of the file, to be freed. Refused when somebody else could have
  * written it: it and all directories above it must belong to root or to us,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lua/hooks.h"
 #include "base/mem.h"
+#include "clone/builtin.h"
 #include "lua/context.h"
-#include "lua/discover.h"
+#include "lua/load.h"
 #include "lua/prelude.h"
 
 #include <string.h>
@@ -21,8 +22,7 @@ struct lua_hooks {
     bool none;
     struct vm_limits limits;
 
-    struct hook_files files; /* that vm has loaded */
-    struct vm *vm;
+    struct loaded loaded;
     struct live *live;
     size_t n_live;
 };
@@ -30,84 +30,6 @@ struct lua_hooks {
 static struct lua_hooks *hooks_of(struct clone_hooks *base)
 {
     return (struct lua_hooks *)base;
-}
-
-/* ---- loading ------------------------------------------------------------ */
-
-struct load {
-    const struct hook_file *file;
-    const char *text;
-    size_t n;
-    struct err *err;
-    int rc;
-};
-
-/* What the prelude answers: nothing, or the kind of failure and its text. */
-static int take_answer(lua_State *L, struct err *err)
-{
-    static const struct {
-        const char *word;
-        enum err_code code;
-    } kinds[] = {
-        { "denied", ERR_DENIED },
-        { "interrupted", ERR_INTERRUPTED },
-    };
-    const char *kind = lua_tostring(L, -2), *text = lua_tostring(L, -1);
-
-    if (!kind)
-        return 0;
-    for (size_t i = 0; i < COUNT(kinds); i++)
-        if (!strcmp(kind, kinds[i].word))
-            return err_set(err, kinds[i].code, "%s", text);
-    return err_fail(err, "%s", text);
-}
-
-static int load_file(lua_State *L)
-{
-    struct load *load = lua_touserdata(L, 1);
-
-    prelude_push(L, "load");
-    lua_pushstring(L, load->file->shown);
-    lua_pushlstring(L, load->text, load->n);
-    lua_call(L, 2, 2);
-    load->rc = take_answer(L, load->err);
-    return 0;
-}
-
-static int load_one(struct vm *vm, const struct hook_file *file,
-                    struct err *err)
-{
-    size_t n;
-    AUTO(free) char *text = hook_file_read(file, &n, err);
-    struct load load = { .file = file, .text = text, .err = err };
-
-    if (!text)
-        return -1;
-    load.n = n;
-    if (vm_do(vm, load_file, &load, err) || load.rc)
-        return err_wrap(err, "hook file %s", file->path);
-    return 0;
-}
-
-static struct vm *load_all(const struct lua_hooks *self,
-                           const struct hook_files *files,
-                           const atomic_bool *stop, struct err *err)
-{
-    struct vm *vm = vm_new(&self->limits, err);
-
-    if (!vm)
-        return NULL;
-    vm->stop = stop;
-    if (prelude_open(vm, err)) {
-        vm_unref(vm);
-        return NULL;
-    }
-    for (size_t i = 0; i < files->n; i++)
-        if (load_one(vm, &files->v[i], err)) {
-            vm_unref(vm);
-            return NULL;
-        }
-    return vm;
 }
 
 static void add_all(struct strv *list, const struct strv *more)
@@ -120,25 +42,18 @@ static void add_all(struct strv *list, const struct strv *more)
 static int refresh(struct lua_hooks *self, struct clone *clone, struct err *err)
 {
     AUTO(strv_done) struct strv given = { 0 };
-    AUTO(hook_files_done) struct hook_files files = { 0 };
-    struct discover how = { &self->dirs, &given, &clone->notes };
-    struct vm *vm;
+    struct load how = {
+        .dirs = &self->dirs,
+        .given = &given,
+        .none = self->none || clone->spec->no_hooks,
+        .notes = &clone->notes,
+        .limits = &self->limits,
+        .stop = clone->spec->stop,
+    };
 
     add_all(&given, &self->given);
     add_all(&given, clone->spec->hook_files);
-    if (discover(&how, &files, err))
-        return -1;
-    if (self->vm && hook_files_same(&files, &self->files))
-        return 0;
-    vm = load_all(self, &files, clone->spec->stop, err);
-    if (!vm)
-        return -1;
-    vm_unref(self->vm);
-    self->vm = vm;
-    hook_files_done(&self->files);
-    self->files = files;
-    files = (struct hook_files){ 0 };
-    return 0;
+    return load_refresh(&self->loaded, &how, err) < 0 ? -1 : 0;
 }
 
 /* ---- the clones --------------------------------------------------------- */
@@ -161,20 +76,44 @@ static int push_context(lua_State *L)
     return 0;
 }
 
+struct run {
+    const struct live *live;
+    struct err *err;
+    int rc;
+};
+
+/* The prelude looks at what the user wants. */
+static int begin_settings(lua_State *L)
+{
+    struct run *run = lua_touserdata(L, 1);
+
+    prelude_push(L, "begin");
+    lua_rawgeti(L, LUA_REGISTRYINDEX, run->live->ref);
+    lua_call(L, 1, 2);
+    run->rc = load_answer(L, run->err);
+    return 0;
+}
+
 static int make_context(struct vm *vm, struct live *live, struct err *err)
 {
+    struct run job = { .live = live, .err = err };
     int rc;
 
     vm_lock(vm);
+    vm->stop = live->clone->spec->stop;
     rc = vm_do(vm, push_context, live, err);
+    if (rc == 0)
+        rc = vm_do(vm, begin_settings, &job, err);
+    vm->stop = NULL;
     vm_unlock(vm);
-    return rc;
+    return rc || job.rc ? -1 : 0;
 }
 
 static void live_done(struct live *live)
 {
     vm_lock(live->vm);
-    context_end(live->context);
+    if (live->context)
+        context_end(live->context);
     luaL_unref(live->vm->L, LUA_REGISTRYINDEX, live->ref);
     vm_unlock(live->vm);
     vm_unref(live->vm);
@@ -183,14 +122,16 @@ static void live_done(struct live *live)
 static int begin(struct clone_hooks *base, struct clone *clone, struct err *err)
 {
     struct lua_hooks *self = hooks_of(base);
-    struct live live = { .clone = clone };
+    struct live live = { .clone = clone, .ref = LUA_NOREF };
 
-    if (self->none)
-        return 0;
-    if (refresh(self, clone, err) || make_context(self->vm, &live, err))
+    if (refresh(self, clone, err))
         return -1;
-    clone->scripted = self->files.n > 0;
-    live.vm = vm_ref(self->vm);
+    clone->scripted = self->loaded.files.n > 0;
+    live.vm = vm_ref(self->loaded.vm);
+    if (make_context(live.vm, &live, err)) {
+        live_done(&live);
+        return -1;
+    }
     self->live = mem_more(self->live, self->n_live, sizeof(*self->live));
     self->live[self->n_live++] = live;
     return 0;
@@ -209,12 +150,6 @@ static void end(struct clone_hooks *base, struct clone *clone)
 
 /* ---- the phases --------------------------------------------------------- */
 
-struct run {
-    const struct live *live;
-    struct err *err;
-    int rc;
-};
-
 static int run_phase(lua_State *L)
 {
     struct run *run = lua_touserdata(L, 1);
@@ -225,7 +160,7 @@ static int run_phase(lua_State *L)
     lua_pushstring(L, clone_phase_name(phase));
     lua_pushboolean(L, phase >= CLONE_RESERVE);
     lua_call(L, 3, 2);
-    run->rc = take_answer(L, run->err);
+    run->rc = load_answer(L, run->err);
     return 0;
 }
 
@@ -247,7 +182,9 @@ static int run(struct clone_hooks *base, struct clone *clone, struct err *err)
     struct vm *vm;
     int rc;
 
-    if (!live || (clone->spec->dry_run && clone->phase >= CLONE_RESERVE))
+    if (!live)
+        return builtins_run(clone, err);
+    if (clone->spec->dry_run && clone->phase >= CLONE_RESERVE)
         return 0;
     vm = live->vm;
     vm_lock(vm);
@@ -296,8 +233,7 @@ void lua_hooks_free(struct clone_hooks *hooks)
     for (size_t i = 0; i < self->n_live; i++)
         live_done(&self->live[i]);
     free(self->live);
-    vm_unref(self->vm);
-    hook_files_done(&self->files);
+    loaded_done(&self->loaded);
     strv_done(&self->dirs);
     strv_done(&self->given);
     free(self);

@@ -61,6 +61,7 @@ static int open_all(lua_State *L)
     view_open(L);
     step_open(L);
     sys_open(L);
+    load_open(L);
     lua_newtable(L);
     lua_pushcclosure(L, use, 2);
     lua_pushliteral(L, "init");

@@ -284,6 +284,24 @@ static int raw_size(lua_State *L)
     return 1;
 }
 
+/* which(program): whether there is one to run */
+static int raw_which(lua_State *L)
+{
+    const char *name = value_text(L, 1, "a command");
+    const char *path = getenv("PATH");
+    bool found = strchr(name, '/') && !access(name, X_OK);
+
+    while (!found && !strchr(name, '/') && path && *path) {
+        size_t n = strcspn(path, ":");
+        AUTO(free) char *file = mem_fmt("%.*s/%s", (int)n, path, name);
+
+        found = !access(file, X_OK);
+        path += n + (path[n] == ':');
+    }
+    lua_pushboolean(L, found);
+    return 1;
+}
+
 static int raw_human(lua_State *L)
 {
     lua_Integer bytes = luaL_checkinteger(L, 1);
@@ -299,7 +317,8 @@ void sys_open(lua_State *L)
         { "lock", raw_lock },     { "random", raw_random },
         { "read", raw_read },     { "remove", raw_remove },
         { "run", raw_run },       { "size", raw_size },
-        { "write", raw_write },   { NULL, NULL },
+        { "which", raw_which },   { "write", raw_write },
+        { NULL, NULL },
     };
 
     luaL_newlib(L, raw);

@@ -182,6 +182,8 @@ static int kind_ms(lua_State *L)
     const struct vm_limits *limits = &vm_of(L)->limits;
     const int ms[] = { limits->load_ms, limits->pure_ms, limits->effect_ms };
 
+    if (lua_type(L, 1) == LUA_TNUMBER)
+        return (int)(lua_tonumber(L, 1) * 1000);
     return ms[luaL_checkoption(L, 1, NULL, kinds)];
 }
 

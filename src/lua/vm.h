@@ -31,6 +31,7 @@
 #include <stdint.h>
 
 struct clone;
+struct loaded;
 
 struct vm_limits {
     size_t memory;                   /* bytes */
@@ -53,6 +54,7 @@ struct vm {
     int64_t end_ms;          /* of the guard, by vm_now; 0: outside of one */
     enum vm_cut cut;
 
+    struct loaded *loaded; /* the files that it is made of, or NULL */
     struct clone *clone; /* whose hooks are running, or NULL */
     bool in_step;        /* inside the function of a step */
     bool in_doubt;       /* a program was killed: what it did is unknown */
@@ -75,7 +77,8 @@ struct vm *vm_of(lua_State *L);
  * are dropped. A Lua error becomes *err. */
 int vm_do(struct vm *vm, lua_CFunction fn, void *data, struct err *err);
 
-/* Lua: guard(kind, f, ...) with kind "load", "pure" or "effect". Returns true
+/* Lua: guard(kind, f, ...) with kind "load", "pure", "effect", or a number of
+ * seconds. Returns true
  * and f's first result, or false, what was raised, and nil, "interrupted" or
  * "late". */
 int vm_guard(lua_State *L);
@@ -109,5 +112,6 @@ void context_open(lua_State *L);
 void view_open(lua_State *L);
 void step_open(lua_State *L);
 void sys_open(lua_State *L);
+void load_open(lua_State *L);
 
 #endif

@@ -202,6 +202,64 @@ take two
 defined late
 finish ok"
 
+# ---- what the core does
+
+hook m.lua <<'LUA'
+virt.hook { name = "early", before = "core/mac", mutate = function(c)
+  c.data.old = c.xml:get "devices/interface/mac/@address"
+end }
+virt.hook { name = "late", after = "core/options", mutate = function(c)
+  c.xml:set("devices/interface[1]/mac/@address", "52:54:00:0a:0b:0c")
+  c.xml:set("title", c.data.old)
+end }
+LUA
+vt 'clone base web1 --mac 52:54:00:00:00:77 --print-xml'
+like 'a hook can come before the core' "$out" \
+  '*<title>52:54:00:00:00:01</title>*'
+like 'what the user says wins over a later phase' "$out" '*:77"*'
+rm -f "$hooks"/*
+vt 'clone base web1 --no-hook core/mac --print-xml'
+like 'a MAC address that stays is found' "$errors" \
+  "*52:54:00:00:00:01 belongs to domain 'base' already*"
+vt 'clone base web1 --no-hook "core/*"'
+is 'not all can be left out' "$status" 2
+like 'it is said why' "$errors" '*--no-hook: core/identity cannot be left out*'
+vt 'clone base web1 --no-hook no-such'
+is 'a hook that is left out is there' "$status" 2
+
+hook m.lua <<LUA
+virt.hook { name = "m", started = function(c)
+  virt.file.write("$tmp/log", c.name .. " runs\n")
+end }
+LUA
+vt 'clone base web1 --start'
+is 'a clone can be started' "$status" 0
+is 'hooks are told that it runs' "$(log)" 'web1 runs'
+vt 'clone base web1'
+is 'only then' "$(log)" ''
+
+# ---- parameters
+
+hook m.lua <<'LUA'
+virt.hook { name = "owner", params = { owner = { "string", default = "us" } },
+  mutate = function(c, p) c.xml:set("title", p.owner) end }
+LUA
+vt 'clone base web1 --print-xml'
+like 'a parameter has a default' "$out" '*<title>us</title>*'
+vt 'clone base web1 --print-xml --set owner=me'
+like 'the user can set it' "$out" '*<title>me</title>*'
+vt 'clone base web1 --print-xml --set owner.owmer=me'
+is 'a wrong name is a wrong word' "$status" 2
+sed "s,<devices>,<metadata><p:hooks xmlns:p='https://virt-twin/xmlns/hooks/1'>\
+<p:hook name='owner'><p:param name='owner'>meta</p:param></p:hook></p:hooks>\
+</metadata>&," "$tmp/host.xml" >"$tmp/meta.xml"
+run "$vt" -q -c "test://$tmp/meta.xml" 'clone base web1 --print-xml'
+like 'the source can set it' "$out" '*<title>meta</title>*'
+sed -i "s,<p:hook name='owner'>,<p:hook name='owner' enabled='no'>," \
+  "$tmp/meta.xml"
+run "$vt" -q -c "test://$tmp/meta.xml" 'clone base web1 --print-xml'
+not_ok 'and switch the hook off' grep -q '<title>' "$tmp/.out"
+
 # ---- a crash
 
 hook m.lua <<LUA

@@ -45,7 +45,7 @@ static const char world_xml[] =
 
 struct world {
     char dir[48];
-    struct strv dirs, given, names;
+    struct strv dirs, given, names, skip, only, sets;
     atomic_bool stop;
     struct clone_spec spec;
     struct clone clone;
@@ -117,10 +117,13 @@ static inline void world_open(struct world *world)
     if (mkdir(world->dirs.v[0], 0755))
         exit(99);
     strv_add(&world->names, "web1");
+    strv_add(&world->skip, "core/*"); /* they ask libvirt */
     world->spec = (struct clone_spec){
         .source = "base",
         .name = "web1",
         .hook_files = &world->given,
+        .hooks_skip = &world->skip,
+        .hook_sets = &world->sets,
         .names = &world->names,
         .stop = &world->stop,
     };
@@ -137,6 +140,9 @@ static inline void world_done(struct world *world)
     strv_done(&world->dirs);
     strv_done(&world->given);
     strv_done(&world->names);
+    strv_done(&world->skip);
+    strv_done(&world->only);
+    strv_done(&world->sets);
     if (system(remove))
         exit(99);
 }

@@ -54,7 +54,9 @@ static void put(const struct place *place, const char *name, const char *text)
 /* The shown names in order, or the error. */
 static char *look(struct place *place)
 {
-    struct discover how = { &place->dirs, &place->given, &place->notes };
+    struct discover how = { .dirs = &place->dirs,
+                            .given = &place->given,
+                            .notes = &place->notes };
     AUTO(strv_done) struct strv names = { 0 };
 
     hook_files_done(&place->files);

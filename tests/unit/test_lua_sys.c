@@ -83,23 +83,23 @@ static void test_programs(struct world *world)
           "a query runs in a pure phase" },
         { "virt.run { 'true' }",
           "!virt.run has side effects; it is not allowed in phase 'mutate' "
-          "(allowed: reserve, copied, defined, finish)",
+          "(allowed: reserve, copied, defined, started, finish)",
           "a run does not" },
         { "virt.file.write('/no/such/x', '')",
           "!virt.file.write has side effects; it is not allowed in phase "
-          "'mutate' (allowed: reserve, copied, defined, finish)",
+          "'mutate' (allowed: reserve, copied, defined, started, finish)",
           "nor does a write" },
         { "virt.file.update('/no/such/x', print)",
           "!virt.file.update has side effects; it is not allowed in phase "
-          "'mutate' (allowed: reserve, copied, defined, finish)",
+          "'mutate' (allowed: reserve, copied, defined, started, finish)",
           "nor does an update" },
         { "virt.file.remove '/no/such/x'",
           "!virt.file.remove has side effects; it is not allowed in phase "
-          "'mutate' (allowed: reserve, copied, defined, finish)",
+          "'mutate' (allowed: reserve, copied, defined, started, finish)",
           "nor does a removal" },
         { "c:step('x', print, print)",
           "!c:step has side effects; it is not allowed in phase 'mutate' "
-          "(allowed: reserve, copied, defined, finish)",
+          "(allowed: reserve, copied, defined, started, finish)",
           "nor does a step" },
     };
 

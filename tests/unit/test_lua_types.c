@@ -45,7 +45,8 @@ static void read_line(struct reader *reader, const char *line)
         strcpy(reader->locals[reader->n++][1], reader->class);
     } else if (sscanf(line, "function %63[A-Za-z]:%63[a-z_](", a, b) == 2) {
         read_method(reader, a, b);
-    } else if (sscanf(line, "function %63[a-z._](", a) == 1) {
+    } else if (sscanf(line, "function %63[a-z._](", a) == 1 &&
+               str_starts(a, "virt.")) {
         strv_add(&reader->names, a);
     } else if (sscanf(line, "virt.%63[a-z] = {}", a) == 1) {
         strv_fmt(&reader->names, "virt.%s", a);
@@ -109,18 +110,17 @@ static void virt_names(struct world *world, struct strv *names)
               "virt.", names);
 }
 
-/* The message about a hook without a phase names them all. */
+/* The message about an unknown field names them all. */
 static void hook_names(struct world *world, struct strv *names)
 {
     const char *list;
 
     world_end(world);
-    world_write(world, "t.lua", "virt.hook { name = 'x' }");
+    world_write(world, "t.lua", "virt.hook { name = 'x', zzzzzzzzz = 1 }");
     world_begin(world);
-    list = strstr(world->err.text, "a function ");
-    add_words("name, desc", "virt.HookDef.", names);
+    list = strstr(world->err.text, "fields: ");
     if (list)
-        add_words(list + strlen("a function "), "virt.HookDef.", names);
+        add_words(list + strlen("fields: "), "virt.HookDef.", names);
 }
 
 /* What the first has and the second has not. */

@@ -1,0 +1,260 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What the parameters of hooks are set to. Later ones win: the default, the
+-- configuration files from the weakest on, the source's metadata, --set.
+local core, use = ...
+local hook, param, strict = use "hook", use "param", use "strict"
+
+local settings = {}
+
+local files = {}  -- { shown =, from =, sections = { hook = { key = value } } }
+local values = setmetatable({}, { __mode = "k" }) -- clone -> hook -> {...}
+
+-- ---- declarations
+
+-- Checked copies of the declarations of a hook.
+function settings.params(name, given)
+  local params = {}
+  for _, key in ipairs(strict.keys(given or {})) do
+    params[key] = param.declare(name, key, given[key])
+  end
+  return params
+end
+
+-- ---- configuration files
+
+local function trim(word)
+  return (word:gsub("^%s+", ""):gsub("%s+$", ""))
+end
+
+-- [hook] and key = value; `#` begins a comment. Answers nothing, or "failed"
+-- and why.
+function settings.conf(shown, text, from)
+  local file, section = { shown = shown, from = from, sections = {} }, nil
+  local n = 0
+  for line in (text .. "\n"):gmatch "([^\n]*)\n" do
+    n = n + 1
+    line = trim(line:gsub("^%s*[#;].*", ""))
+    local name = line:match "^%[%s*(.-)%s*%]$"
+    local key, value = line:match "^([%w_-]+)%s*=%s*(.*)$"
+    if name then
+      section = file.sections[name] or {}
+      file.sections[name] = section
+    elseif key and section then
+      section[key] = value
+    elseif line ~= "" then
+      return "failed", ("%s:%d: this is neither [hook] nor key = value"):format(
+        shown, n)
+    end
+  end
+  files[#files + 1] = file
+end
+
+-- ---- values
+
+local ns = "https://virt-twin/xmlns/hooks/1"
+
+local function metadata(c, h)
+  return c.source.xml:find("metadata/*[local-name()='hooks' and " ..
+    "namespace-uri()=$ns]/*[local-name()='hook' and @name=$name]",
+    { ns = ns, name = h.name })
+end
+
+-- Whether the source's metadata switches the hook on or off; nil: neither.
+function settings.enabled(c, h)
+  local node = metadata(c, h)
+  local word = node and node:get "@enabled"
+  if word == "no" then return false end
+  if word == "yes" then return true end
+end
+
+local function put(set, h, key, given, origin)
+  local spec = h.params[key]
+  if not spec then
+    strict.fail("%s: hook '%s' has no parameter '%s'%s", origin, h.name, key,
+      strict.hint(key, h.params))
+  end
+  local value, why = param.value(spec, given)
+  if value == nil then
+    strict.fail("%s: %s.%s: %s", origin, h.name, key, why)
+  end
+  set[key] = { value = value, origin = origin, secret = spec.secret,
+    locked = set[key] and set[key].locked }
+end
+
+local function from_file(set, h, file)
+  local section = file.sections[h.name] or {}
+  for _, key in ipairs(strict.keys(section)) do
+    local is_free = not (set[key] and set[key].locked)
+    if key ~= "locked" and is_free then
+      put(set, h, key, section[key], file.shown)
+    end
+  end
+  if not (section.locked and file.from.system) then return end
+  for key in section.locked:gmatch "[^,%s]+" do
+    if not h.params[key] then
+      strict.fail("%s: locked: hook '%s' has no parameter '%s'%s", file.shown,
+        h.name, key, strict.hint(key, h.params))
+    end
+    set[key] = set[key] or { value = h.params[key].default, origin = "default" }
+    set[key].locked = file.shown
+  end
+end
+
+local function from_metadata(c, set, h)
+  local node = metadata(c, h)
+  for _, p in ipairs(node and node:all "*[local-name()='param']" or {}) do
+    local key = p:get("@name", "")
+    if not (set[key] and set[key].locked) then
+      put(set, h, key, p.text, "metadata")
+    end
+  end
+end
+
+local function new(h)
+  local set = {}
+  for key, spec in pairs(h.params) do
+    if spec.default ~= nil then
+      set[key] = { value = spec.default, origin = "default" }
+    end
+  end
+  return set
+end
+
+-- "hook.key=value" or "key=value" as hook, key, value.
+local function parse(c, given)
+  local name, value = given:match "^([^=]+)=(.*)$"
+  if not name then strict.fail("--set: '%s' is not KEY=VALUE", given) end
+  local owners, keys = {}, {}
+  for _, h in ipairs(hook.list) do
+    local rest = h.name .. "."
+    if not h.core and name:sub(1, #rest) == rest then
+      return h, name:sub(#rest + 1), value
+    end
+    for key in pairs(h.params or {}) do
+      keys[key] = true
+      if key == name and core.clone.wanted(c, h.name) then
+        owners[#owners + 1] = h
+      end
+    end
+  end
+  if #owners == 1 then return owners[1], name, value end
+  if #owners > 1 then
+    strict.fail("--set %s: several hooks have it; write %s.%s or %s.%s", name,
+      owners[1].name, name, owners[2].name, name)
+  end
+  strict.fail("--set %s: no active hook has this parameter%s", name,
+    strict.hint(name, keys))
+end
+
+local function from_user(c, all)
+  for _, given in ipairs(core.clone.sets(c)) do
+    local h, key, value = parse(c, given)
+    local old = all[h][key]
+    if old and old.locked then
+      strict.fail("--set %s.%s: it is locked in %s", h.name, key, old.locked)
+    end
+    put(all[h], h, key, value, "--set")
+  end
+end
+
+local function read(c)
+  local all = {}
+  for _, h in ipairs(hook.list) do
+    if not h.core then
+      all[h] = new(h)
+      for _, file in ipairs(files) do from_file(all[h], h, file) end
+      from_metadata(c, all[h], h)
+    end
+  end
+  from_user(c, all)
+  return all
+end
+
+-- What the user names must be there.
+local function check_names(names, option)
+  for _, name in ipairs(names) do
+    local found, keys = false, {}
+    for _, h in ipairs(hook.list) do
+      keys[h.name] = true
+      if use("text").glob(name, h.name) then
+        found = true
+        if h.mandatory and option == "--no-hook" and not name:find "[*?]" then
+          strict.fail("--no-hook: hook '%s' is mandatory on this machine", name)
+        end
+      end
+    end
+    if not found then
+      strict.fail("%s: there is no hook '%s'%s", option, name,
+        strict.hint(name, keys))
+    end
+  end
+end
+
+local function begin(c)
+  local skip, only = core.clone.skips(c)
+  check_names(skip, "--no-hook")
+  check_names(only, "--only-hook")
+  values[c] = read(c)
+end
+
+-- A clone begins. Answers nothing, or the kind of failure and its text.
+function settings.begin(c)
+  local ok, err, cut = core.guard("pure", begin, c)
+  if ok then return end
+  if cut == "interrupted" then return cut, strict.text(err) end
+  return "usage", strict.text(err)
+end
+
+-- ---- for the hooks
+
+-- The parameters as a hook sees them.
+function settings.of(c, h)
+  local set = values[c] and values[c][h] or {}
+  return setmetatable({}, {
+    __metatable = false,
+    __index = function(_, key)
+      if not h.params[key] then
+        strict.fail("hook '%s' declares no parameter '%s'%s", h.name,
+          tostring(key), strict.hint(key, h.params))
+      end
+      return set[key] and set[key].value
+    end,
+    __newindex = function(_, key)
+      strict.fail("parameters are read-only: '%s' cannot be set",
+        tostring(key))
+    end,
+  })
+end
+
+-- What the chosen hooks lack. Answers nothing, or the kind and the text.
+function settings.check(c, mine)
+  for _, h in ipairs(hook.list) do
+    for _, key in ipairs(mine[h] and strict.keys(h.params or {}) or {}) do
+      local spec, set = h.params[key], values[c] and values[c][h] or {}
+      if spec.required and not set[key] then
+        return "usage", ("hook '%s' needs --set %s.%s=...%s"):format(h.name,
+          h.name, key, spec.desc and " (" .. spec.desc .. ")" or "")
+      end
+    end
+  end
+end
+
+-- For `hook show`: key, spec, what it is set to and from where.
+function settings.show(c, h)
+  return h.params, values[c] and values[c][h] or {}
+end
+
+-- A text with what is secret taken out.
+function settings.redact(c, text)
+  for _, set in pairs(values[c] or {}) do
+    for _, row in pairs(set) do
+      local secret = row.secret and tostring(row.value) or ""
+      if secret ~= "" then
+        text = text:gsub(secret:gsub("%W", "%%%0"), "(secret)")
+      end
+    end
+  end
+  return text
+end
+
+return settings
