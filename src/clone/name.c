@@ -218,3 +218,8 @@ char *name_clone_next(struct name_clone *next)
 
     return n ? mem_fmt("%s%lu", next->base, n) : mem_dup(next->base);
 }
+
+bool name_in_file(const char *domain, const char *file)
+{
+    return find_word(file, (size_t)(suffix_of(file) - file), domain) != NULL;
+}

@@ -29,6 +29,8 @@ struct name_rule {
     bool beside; /* virt-clone's way: a stem that is not the old domain's name
                     gets "-clone" at its end */
 };
+/* Whether the file's stem has the domain's name as a word of its own. */
+bool name_in_file(const char *domain, const char *file);
 char *name_file(const struct name_rule *rule, const char *old_file);
 
 /* virt-clone's names for a clone of `old`: "old-clone", "old-clone1" ...; of

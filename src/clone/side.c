@@ -165,12 +165,15 @@ static void name_it(const struct clone *clone, struct disk *disk)
     disk->path = mem_fmt("%.*s%s", dir, old, disk->name);
 }
 
-static int choose_engine(struct clone *clone, struct disk *disk,
+/* In a directory that is still to be made only a plain copy is sure. */
+static int choose_engine(struct clone *clone, struct side *side,
                          struct err *err)
 {
+    struct disk *disk = &side->disk;
     struct store_job job = disk_job(clone, disk);
 
-    disk->engine = store_pick(&job, &disk->why, err);
+    disk->engine = side->dirs.n ? &engine_copy
+                                : store_pick(&job, &disk->why, err);
     if (!disk->engine)
         return -1;
     disk->bytes = disk->engine->bytes(&job);
@@ -197,7 +200,7 @@ static int place(struct clone *clone, struct side *side, struct err *err)
     why = taken(clone, disk);
     if (why)
         return err_fail(err, "%s", why);
-    if (side->wanted && choose_engine(clone, disk, err))
+    if (side->wanted && choose_engine(clone, side, err))
         return -1;
     map_add(clone, disk->image.path, disk->path);
     return write_path(side, err);

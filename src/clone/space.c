@@ -111,8 +111,10 @@ int space_add(struct space *space, const struct clone *clone,
     for (size_t i = 0; i < clone->n_disks; i++)
         if (add_disk(space, clone, &clone->disks[i], err))
             return -1;
+    /* One that needs a directory yet is a few kilobytes of a TPM's state. */
     for (size_t i = 0; i < clone->n_sides; i++)
-        if (add_disk(space, clone, &clone->sides[i].disk, err))
+        if (!clone->sides[i].dirs.n &&
+            add_disk(space, clone, &clone->sides[i].disk, err))
             return -1;
     return 0;
 }

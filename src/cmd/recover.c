@@ -2,6 +2,7 @@
 #include "base/journal.h"
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/rename.h"
 #include "clone/replace.h"
 #include "lua/step.h"
 #include "shell/json.h"
@@ -27,6 +28,8 @@ static const struct field fields[] = {
 static const struct undo_kind *const kinds[] = {
     &undo_dir,
     &undo_file,
+    &undo_moved,
+    &undo_redefined,
     &undo_replaced,
     &undo_volume,
     &undo_refresh,

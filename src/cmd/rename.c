@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 #include "clone/name.h"
+#include "clone/rename.h"
 #include "cmd/domain.h"
 
 struct rename_args {
     char *domain, *new_name;
-    bool force;
+    bool disks, dry_run, force;
 };
 
 static const struct field fields[] = {
@@ -15,6 +16,10 @@ static const struct field fields[] = {
     { FIELD(struct rename_args, new_name), .name = "new-name",
       .flags = FIELD_DATA | FIELD_REQUIRED | FIELD_EMPTY_OK,
       .help = "new domain name" },
+    { FIELD(struct rename_args, disks), .name = "disks",
+      .help = "rename image files that carry its name, too" },
+    { FIELD(struct rename_args, dry_run), .name = "dry-run",
+      .help = "show which files would move, and change nothing" },
     { FIELD(struct rename_args, force), .name = "force",
       .help = "take a name that can be mistaken for something else" },
     FIELD_END,
@@ -59,6 +64,8 @@ static int run(struct session *session, void *words, struct err *err)
     struct rename_args *args = words;
     AUTO(domain_free) virDomainPtr domain = NULL;
     AUTO(free) char *old = NULL;
+    AUTO(strv_done) struct strv moved = { 0 };
+    struct rename_spec spec;
 
     if (name_check(args->new_name, args->force, err) < 0)
         return -1;
@@ -66,9 +73,19 @@ static int run(struct session *session, void *words, struct err *err)
     if (!domain || check(domain, args->new_name, err) < 0)
         return -1;
     old = mem_dup(virDomainGetName(domain));
-    if (virDomainRename(domain, args->new_name, 0) < 0)
-        return virt_err(err, "failed to rename domain '%s'", old);
-    fprintf(session->out, "Domain '%s' renamed to '%s'\n", old,
+    spec = (struct rename_spec){
+        .domain = domain,
+        .name = args->new_name,
+        .disks = args->disks,
+        .dry_run = args->dry_run,
+    };
+    if (rename_domain(&spec, &moved, err))
+        return -1;
+    for (size_t i = 0; i + 1 < moved.n; i += 2)
+        fprintf(session->out, "'%s' %s '%s'\n", moved.v[i],
+                args->dry_run ? "would move to" : "moved to", moved.v[i + 1]);
+    fprintf(session->out, "Domain '%s' %s '%s'\n", old,
+            args->dry_run ? "would be renamed to" : "renamed to",
             args->new_name);
     return 0;
 }
@@ -78,9 +95,11 @@ const struct command cmd_rename = {
     .aliases = "domrename",
     .group = "domain",
     .help = "rename an inactive domain",
-    .desc = "Give an inactive domain another name. Its UUID, disks, snapshots "
-            "and autostart stay as they are.",
-    .example = "rename web-old web-1",
+    .desc = "Give an inactive domain another name. Its UUID, snapshots and "
+            "autostart stay as they are. A file of UEFI variables that "
+            "carries its name follows it, on this machine; with --disks its "
+            "image files do, too. All of it is undone when something fails.",
+    .example = "rename web-old web-1\nrename web-old web-1 --disks",
     .fields = fields,
     .size = sizeof(struct rename_args),
     .flags = COMMAND_CHANGES,

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clone/rename.h"
+#include "base/journal.h"
+#include "base/mem.h"
+#include "clone/lineage.h"
+#include "clone/name.h"
+#include "virt/conn.h"
+#include "virt/error.h"
+#include "virt/inventory.h"
+#include "virt/xml_walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct renaming {
+    const struct rename_spec *spec;
+    virConnectPtr vir;
+    const char *old;
+    char *old_text;
+    struct xml *xml;
+    struct inventory *inventory;
+    struct strv *moved; /* old, new, old, new ... */
+    struct undo undo;
+};
+
+/* ---- undo --------------------------------------------------------------- */
+
+/* step: subject the new path, word the old one. */
+static int move_back(struct undo_step *step, struct err *err)
+{
+    const char *old = step->words.v[0];
+
+    if (access(step->subject, F_OK) && access(old, F_OK) == 0)
+        return 0;
+    if (renameat2(AT_FDCWD, step->subject, AT_FDCWD, old, RENAME_NOREPLACE))
+        return err_sys(err, "cannot move it back");
+    return 0;
+}
+
+const struct undo_kind undo_moved = {
+    .name = "moved",
+    .undo = move_back,
+    .recorded = true,
+};
+
+static void close_connection(void *data)
+{
+    virConnectClose(data);
+}
+
+static int revive(struct undo_step *step, void *context, struct err *err)
+{
+    (void)err;
+    virConnectRef(context);
+    step->data = context;
+    return 0;
+}
+
+/* step: subject the name; word the XML as it was; data the connection. */
+static int define_back(struct undo_step *step, struct err *err)
+{
+    AUTO(domain_free)
+    virDomainPtr domain = virDomainDefineXML(step->data, step->words.v[0]);
+
+    return domain ? 0 : virt_err(err, "cannot define it as it was");
+}
+
+const struct undo_kind undo_redefined = {
+    .name = "redefined",
+    .undo = define_back,
+    .free = close_connection,
+    .revive = revive,
+    .recorded = true,
+};
+
+/* ---- planning ----------------------------------------------------------- */
+
+/* "/x/OLD_VARS.fd" with the new name; NULL when it does not carry the old. */
+static char *new_path(const struct renaming *renaming, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *file = slash ? slash + 1 : path;
+    struct name_rule rule = {
+        .old_domain = renaming->old,
+        .new_domain = renaming->spec->name,
+        .tag = "",
+    };
+    AUTO(free) char *name = NULL;
+
+    if (!name_in_file(renaming->old, file))
+        return NULL;
+    name = name_file(&rule, file);
+    return mem_fmt("%.*s%s", (int)(file - path), path, name);
+}
+
+static int check_path(const struct renaming *renaming, const char *path,
+                      const char *new, struct err *err)
+{
+    const struct claim *claim =
+        inventory_find(renaming->inventory, CLAIM_PATH, path);
+    struct stat st;
+
+    for (; claim; claim = claim->next)
+        if (strcmp(claim->owner, renaming->old))
+            return err_fail(err, "'%s' is used by domain '%s', too", path,
+                            claim->owner);
+    if (!lstat(new, &st))
+        return err_fail(err, "'%s' exists already", new);
+    return 0;
+}
+
+/* A file that is not there yet, such as fresh UEFI variables, is only named
+ * anew; a device is not a file. */
+static int plan_file(struct renaming *renaming, struct xml_node *node,
+                     const char *key, struct err *err)
+{
+    AUTO(free) char *path =
+        key ? xml_attribute(node, key) : xml_own_text(node);
+    AUTO(free) char *new = path ? new_path(renaming, path) : NULL;
+
+    if (!new || str_starts(path, "/dev/"))
+        return 0;
+    if (check_path(renaming, path, new, err))
+        return -1;
+    strv_add(renaming->moved, path);
+    strv_add(renaming->moved, new);
+    return key ? xml_set_attribute(node, key, new, err)
+               : xml_set_text(node, new, err);
+}
+
+static int plan_disks(struct renaming *renaming, struct err *err)
+{
+    AUTO(xml_nodes_done)
+    struct xml_nodes nodes = xml_all(
+        xml_root(renaming->xml),
+        "devices/disk[not(readonly) and not(shareable)]/source[@file]");
+    size_t before = renaming->moved->n;
+
+    for (size_t i = 0; i < nodes.n; i++)
+        if (plan_file(renaming, nodes.v[i], "file", err))
+            return -1;
+    if (renaming->moved->n == before)
+        return 0;
+    if (virDomainSnapshotNum(renaming->spec->domain, 0) > 0)
+        return err_fail(err, "domain '%s' has snapshots, which name its "
+                             "images; rename it without --disks",
+                        renaming->old);
+    return lineage_guard(renaming->vir, renaming->spec->domain,
+                         "rename the images of", err);
+}
+
+static int plan_nvram(struct renaming *renaming, struct err *err)
+{
+    struct xml_node *root = xml_root(renaming->xml);
+    struct xml_node *source = xml_find(root, "os/nvram/source[@file]");
+    struct xml_node *nvram = xml_find(root, "os/nvram[not(source)]");
+
+    if (source)
+        return plan_file(renaming, source, "file", err);
+    return nvram ? plan_file(renaming, nvram, NULL, err) : 0;
+}
+
+/* From afar the UEFI variables keep the path that they have. */
+static int plan(struct renaming *renaming, struct err *err)
+{
+    if (!conn_is_local(renaming->vir))
+        return renaming->spec->disks
+                   ? err_fail(err, "--disks moves files of this machine, and "
+                                   "the connection is to another one's")
+                   : 0;
+    renaming->old_text =
+        virDomainGetXMLDesc(renaming->spec->domain, VIR_DOMAIN_XML_INACTIVE |
+                                                        VIR_DOMAIN_XML_SECURE);
+    if (!renaming->old_text)
+        return virt_err(err, "cannot read domain '%s'", renaming->old);
+    renaming->xml = xml_parse(renaming->old_text, renaming->old, err);
+    if (!renaming->xml)
+        return -1;
+    renaming->inventory = inventory_read(renaming->vir, err);
+    if (!renaming->inventory || plan_nvram(renaming, err))
+        return -1;
+    return renaming->spec->disks ? plan_disks(renaming, err) : 0;
+}
+
+/* ---- doing -------------------------------------------------------------- */
+
+static int move_file(struct renaming *renaming, const char *old,
+                     const char *new, struct err *err)
+{
+    struct undo_step *step;
+
+    if (access(old, F_OK) && errno == ENOENT)
+        return 0;
+    step = undo_push(&renaming->undo, &undo_moved, new, NULL);
+    undo_what(step, "move '%s' to '%s'", old, new);
+    undo_word(step, old);
+    if (undo_ready(&renaming->undo, err))
+        return -1;
+    if (renameat2(AT_FDCWD, old, AT_FDCWD, new, RENAME_NOREPLACE) == 0)
+        return 0;
+    undo_drop(&renaming->undo);
+    return err_sys(err, "cannot move '%s' to '%s'", old, new);
+}
+
+static int redefine(struct renaming *renaming, struct err *err)
+{
+    AUTO(free) char *text = xml_text(renaming->xml);
+    AUTO(domain_free) virDomainPtr domain = NULL;
+    struct undo_step *step;
+
+    step = undo_push(&renaming->undo, &undo_redefined, renaming->old,
+                     renaming->vir);
+    virConnectRef(renaming->vir);
+    undo_what(step, "define domain '%s' with its new paths", renaming->old);
+    undo_word(step, renaming->old_text);
+    if (undo_ready(&renaming->undo, err))
+        return -1;
+    domain = virDomainDefineXML(renaming->vir, text);
+    return domain ? 0
+                  : virt_err(err, "cannot define domain '%s'", renaming->old);
+}
+
+static int steps(struct renaming *renaming, struct err *err)
+{
+    const struct strv *moved = renaming->moved;
+
+    for (size_t i = 0; i + 1 < moved->n; i += 2)
+        if (move_file(renaming, moved->v[i], moved->v[i + 1], err))
+            return -1;
+    if (moved->n && redefine(renaming, err))
+        return -1;
+    /* From here on a crash leaves nothing that is half done. */
+    if (journal_commit(renaming->undo.journal, err))
+        return -1;
+    renaming->undo.journal = NULL;
+    if (virDomainRename(renaming->spec->domain, renaming->spec->name, 0) < 0)
+        return virt_err(err, "failed to rename domain '%s'", renaming->old);
+    return 0;
+}
+
+static int run(struct renaming *renaming, struct err *err)
+{
+    AUTO(strv_done) struct strv left = { 0 };
+    AUTO(free) char *uri = virConnectGetURI(renaming->vir);
+    AUTO(free) char *what = mem_fmt("rename '%s' to '%s'", renaming->old,
+                                    renaming->spec->name);
+    AUTO(journal_free) struct journal *journal = journal_new(what, uri);
+    AUTO(free) char *list = NULL;
+    struct err why;
+
+    renaming->undo.journal = journal;
+    if (steps(renaming, err) == 0) {
+        undo_done(&renaming->undo);
+        return 0;
+    }
+    why = *err;
+    if (undo_run(&renaming->undo, &left)) {
+        list = strv_join(&left, "\n  ");
+        err_set(err, ERR_LEFTOVER,
+                "%s\nnot everything could be undone:\n  %s", why.text, list);
+    }
+    return -1;
+}
+
+int rename_domain(const struct rename_spec *spec, struct strv *moved,
+                  struct err *err)
+{
+    AUTO(free) char *old = mem_dup(virDomainGetName(spec->domain));
+    struct renaming renaming = {
+        .spec = spec,
+        .vir = virDomainGetConnect(spec->domain),
+        .old = old,
+        .moved = moved,
+    };
+    int rc = plan(&renaming, err);
+
+    if (rc == 0 && !spec->dry_run)
+        rc = run(&renaming, err);
+    undo_done(&renaming.undo);
+    inventory_free(renaming.inventory);
+    xml_free(renaming.xml);
+    free(renaming.old_text);
+    return rc;
+}

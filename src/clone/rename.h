@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Renaming a domain whole: with the files that carry its name. */
+#ifndef CLONE_RENAME_H
+#define CLONE_RENAME_H
+
+#include "base/err.h"
+#include "base/undo.h"
+
+#include <libvirt/libvirt.h>
+
+struct rename_spec {
+    virDomainPtr domain; /* shut off, without a managed save */
+    const char *name;    /* the new one, which is free */
+    bool disks;          /* image files too, not only the UEFI variables */
+    bool dry_run;        /* only say what would be */
+};
+
+/*
+ * Move the files, point the XML at them, rename the domain; undone as a whole
+ * on failure. `moved` gets old and new path of each file. Refused before
+ * anything is done: a file that another domain uses or a linked clone needs,
+ * a new path that exists, snapshots that name a moved image.
+ */
+int rename_domain(const struct rename_spec *spec, struct strv *moved,
+                  struct err *err);
+
+/* A file that we moved, a domain that we defined anew. */
+extern const struct undo_kind undo_moved, undo_redefined;
+
+#endif
