@@ -12,7 +12,7 @@ static void print_wrapped(FILE *out, const char *text, size_t indent)
 {
     struct wrap wrap = {
         .out = out,
-        .width = wrap_width(out),
+        .width = wrap_width(),
         .indent = indent,
     };
 
