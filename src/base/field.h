@@ -36,6 +36,7 @@ enum field_type {
 #define FIELD_REST     0x4 /* with FIELD_TEXTS: takes all remaining data */
 #define FIELD_HIDDEN   0x8 /* works, but help and completion are silent */
 #define FIELD_EMPTY_OK 0x10 /* '' is a value, not a mistake */
+#define FIELD_OPTIONAL 0x20 /* --name alone gives '', --name=VALUE a value */
 
 /* What can stand there, for completion. */
 enum complete {

@@ -3,6 +3,7 @@
 #include "clone/batch.h"
 #include "clone/expand.h"
 #include "clone/name.h"
+#include "cmd/clone_blame.h"
 #include "cmd/clone_json.h"
 #include "cmd/clone_plan.h"
 #include "cmd/clone_progress.h"
@@ -14,7 +15,8 @@ struct clone_args {
     struct strv name, disk, mac, hook, set, no_hook, only_hook;
     int64_t jobs;
     bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force;
-    bool no_hooks;
+    bool no_hooks, blame;
+    char *trace_hooks;
 };
 
 static const struct field fields[] = {
@@ -84,6 +86,13 @@ static const struct field fields[] = {
       .help = "show the plan and change nothing" },
     { FIELD(struct clone_args, print_xml), .name = "print-xml",
       .help = "print the XML of the clone and change nothing" },
+    { FIELD(struct clone_args, blame), .name = "blame",
+      .help = "print the XML with the hook that wrote each line, and change "
+              "nothing" },
+    { FIELD(struct clone_args, trace_hooks), .name = "trace-hooks",
+      .flags = FIELD_OPTIONAL, .values = "diff", .complete = COMPLETE_WORDS,
+      .help = "say what each hook did, and how long it took; diff: with the "
+              "lines of XML that changed" },
     { FIELD(struct clone_args, force), .name = "force",
       .help = "take what is refused as a caution: a confusing name, a MAC "
               "address that another has, QEMU's own options, the metadata of "
@@ -98,6 +107,8 @@ static int show_one(struct session *session, const struct clone_args *args,
 {
     AUTO(free) char *text = xml_text(clone->xml);
 
+    if (args->blame)
+        return clone_blame_print(clone->xml, session->out, err);
     if (args->print_xml) {
         fputs(text, session->out);
         return 0;
@@ -290,9 +301,17 @@ static int run_batch(struct session *session, const struct clone_args *args,
                                   : make(session, batch, err);
 }
 
+static void print_trace(const struct strv *lines)
+{
+    for (size_t i = 0; i < lines->n; i++)
+        fprintf(stderr, "%s\n", lines->v[i]);
+}
+
 static int run(struct session *session, void *words, struct err *err)
 {
     struct clone_args *args = words;
+    AUTO(strv_done) struct strv trace = { 0 };
+    int rc;
     AUTO(strv_done) struct strv names = { 0 };
     struct clone_spec spec = {
         .source = args->source,
@@ -313,7 +332,9 @@ static int run(struct session *session, void *words, struct err *err)
         .strict = args->strict,
         .force = args->force,
         .start = args->start,
-        .dry_run = args->dry_run || args->print_xml,
+        .dry_run = args->dry_run || args->print_xml || args->blame,
+        .trace = args->trace_hooks ? &trace : NULL,
+        .trace_diff = str_eq(args->trace_hooks, "diff"),
         .hooks = session->hooks,
         .hooks_skip = args->no_hook.n ? &args->no_hook : NULL,
         .hooks_only = args->only_hook.n ? &args->only_hook : NULL,
@@ -331,7 +352,9 @@ static int run(struct session *session, void *words, struct err *err)
 
     if (expand(args, &names, err))
         return -1;
-    return run_batch(session, args, &options, err);
+    rc = run_batch(session, args, &options, err);
+    print_trace(&trace);
+    return rc;
 }
 
 const struct command cmd_clone = {
