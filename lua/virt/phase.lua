@@ -2,7 +2,7 @@
 -- Run every hook's function for a phase.
 local core, use = ...
 local choose, now, settings = use "choose", use "now", use "settings"
-local strict = use "strict"
+local strict, trace = use "strict", use "trace"
 
 local phase = {}
 
@@ -30,11 +30,15 @@ end
 -- A hook may have moved disks about; what it broke is its own error.
 local function call(h, c, name, effects)
   local kind = h.timeout or (effects and "effect" or "pure")
+  local mark = trace.before(c)
   now.hook = h
+  core.clone.sign(c, h.name)
   local ok, err, cut = core.guard(kind, h[name], c, settings.of(c, h))
   if ok and not effects and name ~= "check" then
     ok, err, cut = core.guard("pure", core.clone.follow, c)
   end
+  core.clone.sign(c, nil)
+  trace.after(c, h.name, name, mark)
   return ok, err, cut
 end
 
@@ -73,8 +77,13 @@ local function is_mild(h, name, effects, err)
   return effects and h.on_error == "warn" and not is_denial(err)
 end
 
-local function run_core(c, h)
-  return core.clone.builtin(c, h.core)
+local function run_core(c, h, name)
+  local mark = trace.before(c)
+  core.clone.sign(c, h.name)
+  local kind, text = core.clone.builtin(c, h.core)
+  core.clone.sign(c, nil)
+  trace.after(c, h.name, name, mark)
+  return kind, text
 end
 
 -- Answers whether to go on; or false, the kind of failure and its text.
@@ -97,7 +106,7 @@ local function others(c, name, effects)
   for h in choose.each(c, name) do
     local go, kind, text = true, nil, nil
     if h.core then
-      kind, text = run_core(c, h)
+      kind, text = run_core(c, h, name)
       go = not kind
     else
       go, kind, text = run_hook(c, h, name, effects)

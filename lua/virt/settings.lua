@@ -114,7 +114,9 @@ local function new(h)
   local set = {}
   for key, spec in pairs(h.params) do
     if spec.default ~= nil then
-      set[key] = { value = spec.default, origin = "default" }
+      set[key] = {
+        value = spec.default, origin = "default", secret = spec.secret,
+      }
     end
   end
   return set

@@ -91,7 +91,8 @@ static bool among(const char *words, const char *value)
 static int check_words(const struct field *row, const char *what,
                        const char *value, struct err *err)
 {
-    if (!row->values || among(row->values, value))
+    if (!row->values || among(row->values, value) ||
+        (!*value && (row->flags & FIELD_OPTIONAL)))
         return 0;
     return err_usage(err, "%s: '%s' is not one of: %s", what, value,
                      row->values);
@@ -155,7 +156,8 @@ static int take_value(struct parse *parse, const struct field *row,
         !(row->flags & FIELD_LAST))
         return err_usage(err, "option --%s already seen", row->name);
     *seen(parse, row) = true;
-    if (!*value && row->type != FIELD_BOOL && !(row->flags & FIELD_EMPTY_OK))
+    if (!*value && row->type != FIELD_BOOL &&
+        !(row->flags & (FIELD_EMPTY_OK | FIELD_OPTIONAL)))
         return err_usage(
             err, "Failed to get option '%s': Option argument is empty",
             row->name);
@@ -184,7 +186,8 @@ static int option_value(struct parse *parse, const struct field *row,
 
     if (row->type == FIELD_BOOL && equals)
         return err_usage(err, "invalid '=' after option --%s", row->name);
-    if (row->type == FIELD_BOOL)
+    if (row->type == FIELD_BOOL ||
+        ((row->flags & FIELD_OPTIONAL) && !equals))
         return take_value(parse, row, "", err);
     if (equals)
         return take_value(parse, row, equals + 1, err);

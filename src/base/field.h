@@ -40,6 +40,7 @@ enum field_type {
 #define FIELD_PREFIX   0x40 /* a beginning that only it has is enough */
 #define FIELD_LAST     0x80 /* may be given again: the last one counts */
 #define FIELD_RAW      0x100 /* what follows its first word is data, too */
+#define FIELD_OPTIONAL 0x200 /* --name alone gives '', --name=VALUE a value */
 
 /* What can stand there, for completion. */
 enum complete {

@@ -66,6 +66,10 @@ struct clone_spec {
     /* --no-hook, --only-hook: names or globs, also of built-ins; --set:
      * "hook.key=value". NULL: none. */
     const struct strv *hooks_skip, *hooks_only, *hook_sets;
+    /* Lines about what hooks do and change; written while a hook runs, which
+     * one does at a time. NULL: not wanted. trace_diff: with the XML's. */
+    struct strv *trace;
+    bool trace_diff;
     bool no_hooks; /* none but those that are mandatory */
     const atomic_bool *stop;
     struct schema *schema; /* loaded once for a session */

@@ -12,6 +12,7 @@
 #include "virt/conn.h"
 #include "virt/error.h"
 #include "virt/schema.h"
+#include "virt/xml_journal.h"
 
 #include <stdarg.h>
 
@@ -77,9 +78,11 @@ static int decide(struct clone *clone, struct err *err)
         clone_phase(clone, CLONE_PLACE, err) ||
         identity_take(clone, err))
         return -1;
+    xml_sign(clone->xml, "core/disks");
     if (disks_place(clone, err) || sides_place(clone, err) ||
         lineage_write(clone, err))
         return -1;
+    xml_sign(clone->xml, NULL);
     return space_add(&clone->spec->shared->space, clone, err);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 #include "cmd/clone_args.h"
+#include "cmd/clone_blame.h"
 #include "cmd/clone_json.h"
 #include "cmd/clone_plan.h"
 #include "cmd/clone_progress.h"
@@ -13,6 +14,8 @@ static int show_one(struct session *session, const struct clone_args *args,
 {
     AUTO(free) char *text = xml_text(clone->xml);
 
+    if (args->blame)
+        return clone_blame_print(clone->xml, session->out, err);
     if (args->print_xml) {
         fputs(text, session->out);
         return 0;
@@ -174,9 +177,16 @@ static int run_batch(struct session *session, const struct clone_args *args,
                                   : make(session, batch, err);
 }
 
+static void print_trace(const struct strv *lines)
+{
+    for (size_t i = 0; i < lines->n; i++)
+        fprintf(stderr, "%s\n", lines->v[i]);
+}
+
 static int run(struct session *session, void *words, struct err *err)
 {
     struct clone_args *args = words;
+    AUTO(strv_done) struct strv trace = { 0 };
     AUTO(strv_done) struct strv names = { 0 };
     struct clone_spec spec;
     struct batch_options options = {
@@ -185,6 +195,7 @@ static int run(struct session *session, void *words, struct err *err)
         .jobs = (unsigned)args->jobs,
         .fail_fast = args->fail_fast,
     };
+    int rc;
 
     if (clone_args_read(args, &spec, &names, err))
         return -1;
@@ -194,7 +205,10 @@ static int run(struct session *session, void *words, struct err *err)
     spec.hooks = session->hooks;
     spec.stop = &session->interrupted;
     spec.schema = session->schema;
-    return run_batch(session, args, &options, err);
+    spec.trace = args->trace_hooks ? &trace : NULL;
+    rc = run_batch(session, args, &options, err);
+    print_trace(&trace);
+    return rc;
 }
 
 const struct command cmd_clone = {

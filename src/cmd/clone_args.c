@@ -77,6 +77,13 @@ const struct field clone_fields[] = {
       .help = "show the plan and change nothing" },
     { FIELD(struct clone_args, print_xml), .name = "print-xml",
       .help = "print the XML of the clone and change nothing" },
+    { FIELD(struct clone_args, blame), .name = "blame",
+      .help = "print the XML with the hook that wrote each line, and change "
+              "nothing" },
+    { FIELD(struct clone_args, trace_hooks), .name = "trace-hooks",
+      .flags = FIELD_OPTIONAL, .values = "diff", .complete = COMPLETE_WORDS,
+      .help = "say what each hook did, and how long it took; diff: with the "
+              "lines of XML that changed" },
     { FIELD(struct clone_args, force), .name = "force",
       .help = "take what is refused as a caution: a confusing name, a MAC "
               "address that another has, QEMU's own options, the metadata of "
@@ -285,7 +292,8 @@ int clone_args_read(struct clone_args *args, struct clone_spec *spec,
         .strict = args->strict,
         .force = args->force,
         .start = args->start,
-        .dry_run = args->dry_run || args->print_xml,
+        .dry_run = args->dry_run || args->print_xml || args->blame,
+        .trace_diff = str_eq(args->trace_hooks, "diff"),
         .hooks_skip = args->no_hook.n ? &args->no_hook : NULL,
         .hooks_only = args->only_hook.n ? &args->only_hook : NULL,
         .hook_sets = args->set.n ? &args->set : NULL,

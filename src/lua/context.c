@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "clone/builtin.h"
 #include "lua/class.h"
+#include "virt/xml_journal.h"
 
 #include <pwd.h>
 
@@ -260,6 +261,51 @@ static int raw_builtin(lua_State *L)
     return 2;
 }
 
+/* sign(c, name or nil): who edits its XML from now on */
+static int raw_sign(lua_State *L)
+{
+    xml_sign(check(L)->xml, luaL_optstring(L, 2, NULL));
+    return 0;
+}
+
+static void set_text(lua_State *L, const char *key, const char *text)
+{
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, key);
+}
+
+/* edits(c, from): those of its XML after the first `from` of them */
+static int raw_edits(lua_State *L)
+{
+    const struct xml_edit *edits;
+    size_t n = xml_edits(check(L)->xml, &edits);
+    size_t from = (size_t)luaL_checkinteger(L, 2);
+
+    lua_newtable(L);
+    for (size_t i = from; i < n; i++) {
+        lua_createtable(L, 0, 6);
+        set_text(L, "does", edits[i].does);
+        set_text(L, "path", edits[i].path);
+        set_text(L, "old", edits[i].old);
+        set_text(L, "new", edits[i].new);
+        set_text(L, "at", edits[i].at);
+        lua_rawseti(L, -2, (lua_Integer)(i - from) + 1);
+    }
+    return 1;
+}
+
+/* trace(c, line or nil): tell the user, if he wants it; whether he does */
+static int raw_trace(lua_State *L)
+{
+    const struct clone_spec *spec = check(L)->spec;
+
+    if (spec->trace && !lua_isnoneornil(L, 2))
+        strv_add(spec->trace, luaL_checkstring(L, 2));
+    lua_pushboolean(L, spec->trace != NULL);
+    lua_pushboolean(L, spec->trace_diff);
+    return 2;
+}
+
 static int raw_wanted(lua_State *L)
 {
     const struct clone *clone = check(L);
@@ -356,12 +402,14 @@ void context_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
         { "batch", raw_batch },     { "builtin", raw_builtin },
-        { "effects", raw_effects }, { "explicit", raw_explicit },
-        { "follow", raw_follow },   { "mac_owner", raw_mac_owner },
-        { "names", raw_names },     { "sets", raw_sets },
+        { "edits", raw_edits },     { "effects", raw_effects },
+        { "explicit", raw_explicit }, { "follow", raw_follow },
+        { "mac_owner", raw_mac_owner }, { "names", raw_names },
+        { "sets", raw_sets },       { "sign", raw_sign },
         { "skips", raw_skips },     { "source", raw_source },
-        { "uri", raw_uri },         { "wanted", raw_wanted },
-        { "warn", raw_warn },       { NULL, NULL },
+        { "trace", raw_trace },     { "uri", raw_uri },
+        { "wanted", raw_wanted },   { "warn", raw_warn },
+        { NULL, NULL },
     };
 
     class_open(L, &context_class);

@@ -3,6 +3,7 @@
 #include "lua/node.h"
 #include "base/mem.h"
 #include "lua/class.h"
+#include "virt/xml_journal.h"
 
 #include <math.h>
 #include <string.h>
@@ -65,6 +66,13 @@ int node_push_relative(lua_State *L, int arg, struct xml_node *node)
 {
     lua_getiuservalue(L, arg, 1);
     return node_push(L, -1, node);
+}
+
+void node_sign(lua_State *L, const struct xml_node *node)
+{
+    struct vm_place place = vm_place(L);
+
+    xml_sign_at(xml_of(node), *place.text ? place.text : NULL);
 }
 
 /* ---- asking ------------------------------------------------------------- */
@@ -289,6 +297,7 @@ static int node_set(lua_State *L)
     lua_settop(L, 4);
     value = value_string(L, 3);
     path = path_at(L, 2, 4);
+    node_sign(L, from);
     if (xml_set(from, &path, value, &err))
         return vm_raise(L, &err);
     lua_settop(L, 1);
@@ -303,6 +312,7 @@ static int node_remove(lua_State *L)
     long n = 1;
 
     lua_settop(L, 3);
+    node_sign(L, from);
     if (lua_isnil(L, 2)) {
         if (xml_remove_node(from, &err))
             return vm_raise(L, &err);
@@ -377,6 +387,7 @@ static int set_text(lua_State *L)
     const char *value = value_string(L, 2);
     struct err err = ERR_INIT;
 
+    node_sign(L, node);
     if (xml_set_text(node, value ? value : "", &err))
         return vm_raise(L, &err);
     return 0;

@@ -26,6 +26,9 @@ int node_push_relative(lua_State *L, int arg, struct xml_node *node);
 /* The argument, or an error; also when its document is stale. */
 struct xml_node *node_check(lua_State *L, int arg);
 
+/* The edit that follows is made by the script that calls. */
+void node_sign(lua_State *L, const struct xml_node *node);
+
 /* Part of node_open. */
 void node_raw_open(lua_State *L);
 

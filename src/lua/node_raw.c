@@ -56,6 +56,7 @@ static int raw_attribute(lua_State *L)
     const char *value = value_string(L, 3);
     struct err err = ERR_INIT;
 
+    node_sign(L, node);
     if (xml_set_attribute(node, name, value, &err))
         return vm_raise(L, &err);
     return 0;
@@ -68,6 +69,7 @@ static int raw_put(lua_State *L)
     struct xml_node *before = lua_isnoneornil(L, 3) ? NULL : node_check(L, 3);
     struct err err = ERR_INIT;
 
+    node_sign(L, parent);
     if (xml_put(parent, child, before, &err))
         return vm_raise(L, &err);
     lua_settop(L, 2);

@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 
 enum { OUTPUT_LIMIT = 1024 * 1024, CHUNK = 4096 };
 
@@ -302,6 +303,17 @@ static int raw_which(lua_State *L)
     return 1;
 }
 
+/* now(): milliseconds, with fractions */
+static int raw_now(lua_State *L)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    lua_pushnumber(L, (lua_Number)now.tv_sec * 1e3 +
+                          (lua_Number)now.tv_nsec / 1e6);
+    return 1;
+}
+
 static int raw_human(lua_State *L)
 {
     lua_Integer bytes = luaL_checkinteger(L, 1);
@@ -314,11 +326,11 @@ void sys_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
         { "exists", raw_exists }, { "human", raw_human },
-        { "lock", raw_lock },     { "random", raw_random },
-        { "read", raw_read },     { "remove", raw_remove },
-        { "run", raw_run },       { "size", raw_size },
-        { "which", raw_which },   { "write", raw_write },
-        { NULL, NULL },
+        { "lock", raw_lock },     { "now", raw_now },
+        { "random", raw_random }, { "read", raw_read },
+        { "remove", raw_remove }, { "run", raw_run },
+        { "size", raw_size },     { "which", raw_which },
+        { "write", raw_write },   { NULL, NULL },
     };
 
     luaL_newlib(L, raw);

@@ -7,6 +7,7 @@
 #include "clone/disk.h"
 #include "lua/class.h"
 #include "lua/context.h"
+#include "virt/xml_journal.h"
 
 #include <string.h>
 
@@ -122,15 +123,29 @@ static int get_choice(lua_State *L)
     return 1;
 }
 
+/* What is chosen now, on the stack; NULL: nothing. */
+static const char *choice_text(lua_State *L, const struct field *row,
+                               struct disk *disk)
+{
+    push_row(L, row, &disk->choice);
+    return row->type == FIELD_SIZE && !disk->choice.size ? NULL
+                                                         : lua_tostring(L, -1);
+}
+
 static int set_choice(lua_State *L)
 {
     struct clone *clone;
     struct disk *disk = check(L, &clone);
     const char *value = value_string(L, 2);
+    const struct field *row = row_of(L);
+    const char *old = choice_text(L, row, disk);
     struct err err = ERR_INIT;
 
-    if (disk_set(clone, disk, row_of(L)->name, value, &err))
+    if (disk_set(clone, disk, row->name, value, &err))
         return vm_raise(L, &err);
+    lua_pushfstring(L, "disk %s.%s", disk->target, row->name);
+    node_sign(L, disk->node);
+    xml_note(clone->xml, lua_tostring(L, -1), old, value);
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "lua/value.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -81,18 +82,25 @@ static void *allocate(void *data, void *block, size_t old_n, size_t n)
 
 /* ---- raising ------------------------------------------------------------ */
 
-static void push_place(lua_State *L)
+struct vm_place vm_place(lua_State *L)
 {
+    struct vm_place place = { "" };
     lua_Debug at;
 
-    for (int level = 0; lua_getstack(L, level, &at); level++) {
+    for (int level = 0; !*place.text && lua_getstack(L, level, &at); level++) {
         lua_getinfo(L, "Sl", &at);
-        if (at.currentline > 0 && strncmp(at.source, "=" PRELUDE, 7) != 0) {
-            lua_pushfstring(L, "%s:%d: ", at.short_src, at.currentline);
-            return;
-        }
+        if (at.currentline > 0 && strncmp(at.source, "=" PRELUDE, 7) != 0)
+            snprintf(place.text, sizeof(place.text), "%s:%d", at.short_src,
+                     at.currentline);
     }
-    lua_pushliteral(L, "");
+    return place;
+}
+
+static void push_place(lua_State *L)
+{
+    struct vm_place place = vm_place(L);
+
+    lua_pushfstring(L, "%s%s", place.text, *place.text ? ": " : "");
 }
 
 int vm_error(lua_State *L, const char *fmt, ...)

@@ -85,6 +85,12 @@ int vm_guard(lua_State *L);
 
 /* Milliseconds of a clock that never goes back. */
 int64_t vm_now(void);
+/* "file:line" of the first caller that is a script, or "". Cannot raise. */
+struct vm_place {
+    char text[LUA_IDSIZE + 16];
+};
+struct vm_place vm_place(lua_State *L);
+
 /* Raise if the time is over or the stop flag is set; for loops in C. */
 void vm_poll(lua_State *L);
 /* Whole seconds that the guard leaves, at least one; for child processes. */

@@ -112,7 +112,7 @@ static void pass_option(struct place *place, const char *word)
     if (!row)
         return;
     strv_add(&place->seen, name);
-    if (row->type != FIELD_BOOL && !word[n])
+    if (row->type != FIELD_BOOL && !(row->flags & FIELD_OPTIONAL) && !word[n])
         place->pending = row;
 }
 
@@ -156,7 +156,7 @@ static void offer_equals(struct complete_state *state,
     AUTO(free) char *before = mem_fmt("--%s=", name);
     const struct field *row = field_find(place->rows, name);
 
-    if (!row || row->type == FIELD_BOOL)
+    if (!row || row->type == FIELD_BOOL || (row->flags & FIELD_OPTIONAL))
         return;
     state->prefix = equals + 1;
     state->before = before;

@@ -104,6 +104,8 @@ static char *usage(const struct field *row)
 
     if (row->type == FIELD_BOOL)
         return mem_fmt("[--%s]", row->name);
+    if (row->flags & FIELD_OPTIONAL)
+        return mem_fmt("[--%s[=%s]]", row->name, value);
     if ((row->flags & FIELD_DATA) && (required || *more))
         return mem_fmt(required ? "<%s>%s" : "[<%s>]%s", row->name, more);
     return mem_fmt(required ? "--%s <%s>%s" : "[--%s <%s>]%s", row->name,
@@ -116,6 +118,8 @@ static char *label(const struct field *row)
 
     if (row->type == FIELD_BOOL)
         return mem_fmt("--%s", row->name);
+    if (row->flags & FIELD_OPTIONAL)
+        return mem_fmt("--%s[=%s]", row->name, value);
     return mem_fmt(row->flags & FIELD_DATA ? "[--%s] <%s>" : "--%s <%s>",
                    row->name, value);
 }

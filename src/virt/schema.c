@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "virt/schema.h"
 #include "base/mem.h"
-#include "virt/xml_priv.h"
+#include "virt/schema_priv.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -64,13 +64,20 @@ static xmlRelaxNGPtr load(void)
 static int check(xmlRelaxNGPtr rng, const struct xml *xml, struct err *err)
 {
     xmlRelaxNGValidCtxtPtr valid = xmlRelaxNGNewValidCtxt(rng);
+    AUTO(strv_done) struct strv faults = { 0 };
+    AUTO(free) char *list = NULL;
     struct first first = { "" };
     int rc;
 
     xmlRelaxNGSetValidStructuredErrors(valid, on_error, &first);
     rc = xmlRelaxNGValidateDoc(valid, xml->doc);
     xmlRelaxNGFreeValidCtxt(valid);
-    return rc ? err_fail(err, "%s", first.text) : 0;
+    if (rc == 0)
+        return 0;
+    schema_faults(rng, xml, &faults);
+    list = strv_join(&faults, "\n  ");
+    return err_fail(err, "%s%s", faults.n > 1 ? "\n  " : "",
+                    faults.n ? list : first.text);
 }
 
 bool schema_exists(void)

@@ -17,8 +17,8 @@ CLEANUP_FUNC(struct schema *, schema_free);
 /* Whether there is a schema on this machine: libvirt's library ships it. */
 bool schema_exists(void);
 
-/* Whether the document is valid by domain.rng. Fails with libxml2's first
- * message and its place. Without an installed schema nothing is checked. */
+/* Whether the document is valid by domain.rng. Fails with the place of what is
+ * wrong, a line each, and who put it there if that is known. Without an installed schema nothing is checked. */
 int schema_check(struct schema *schema, const struct xml *xml,
                  struct err *err);
 

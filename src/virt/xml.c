@@ -78,6 +78,7 @@ void xml_free(struct xml *xml)
         xmlFreeNode(xml->removed[i]);
     free(xml->removed);
     free(xml->frozen);
+    xml_journal_done(xml);
     xmlFreeDoc(xml->doc);
     free(xml);
 }

@@ -6,7 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
-static int check_frozen(const struct xml *xml, struct err *err)
+int xml_check_frozen(const struct xml *xml, struct err *err)
 {
     if (!xml->frozen)
         return 0;
@@ -48,7 +48,7 @@ int xml_ns(struct xml *xml, const char *prefix, const char *uri,
     xmlNodePtr root = xmlDocGetRootElement(xml->doc);
     xmlNsPtr ns = xmlSearchNs(xml->doc, root, xml_chars(prefix));
 
-    if (check_frozen(xml, err))
+    if (xml_check_frozen(xml, err))
         return -1;
     if (ns && !strcmp((const char *)ns->href, uri))
         return 0;
@@ -62,7 +62,7 @@ int xml_ns(struct xml *xml, const char *prefix, const char *uri,
 }
 
 /* "acme:owner" as its namespace (NULL: none) and local name. */
-static int split_name(xmlNodePtr node, const char *name, xmlNsPtr *ret_ns,
+int xml_split_name(xmlNodePtr node, const char *name, xmlNsPtr *ret_ns,
                       const char **ret_local, struct err *err)
 {
     const char *colon = strchr(name, ':');
@@ -84,12 +84,12 @@ static int split_name(xmlNodePtr node, const char *name, xmlNsPtr *ret_ns,
 
 /* ---- removing ----------------------------------------------------------- */
 
-static bool is_blank(xmlNodePtr node)
+bool xml_is_blank(xmlNodePtr node)
 {
     return node && node->type == XML_TEXT_NODE && xmlIsBlankNode(node);
 }
 
-static void keep_removed(struct xml *xml, xmlNodePtr node)
+void xml_keep_removed(struct xml *xml, xmlNodePtr node)
 {
     xml->removed = mem_more(xml->removed, xml->n_removed, sizeof(xmlNodePtr));
     xml->removed[xml->n_removed++] = node;
@@ -100,7 +100,7 @@ static void unlink_node(xmlNodePtr node)
 {
     xmlNodePtr blank = node->prev;
 
-    if (is_blank(blank)) {
+    if (xml_is_blank(blank)) {
         xmlUnlinkNode(blank);
         xmlFreeNode(blank);
     }
@@ -112,15 +112,33 @@ int xml_remove_node(struct xml_node *node, struct err *err)
     struct xml *xml = xml_of(node);
     xmlNodePtr raw = xml_raw(node);
 
-    if (check_frozen(xml, err))
+    if (xml_check_frozen(xml, err))
         return -1;
     if (raw == xmlDocGetRootElement(xml->doc))
         return err_fail(err, "the root element cannot be removed");
     if (!raw->parent)
         return 0;
+    xml_record_element(node, false);
     unlink_node(raw);
-    keep_removed(xml, raw);
+    xml_keep_removed(xml, raw);
     return 0;
+}
+
+/* Give an attribute a value, or remove it. */
+static void put_attribute(xmlNodePtr node, xmlNsPtr ns, const xmlChar *local,
+                          const char *value)
+{
+    AUTO(free) char *old = xml_take_chars(
+        ns ? xmlGetNsProp(node, local, ns->href) : xmlGetNoNsProp(node, local));
+    AUTO(free) char *name =
+        mem_fmt("%s%s%s", ns && ns->prefix ? (const char *)ns->prefix : "",
+                ns && ns->prefix ? ":" : "", (const char *)local);
+
+    if (value)
+        xmlSetNsProp(node, ns, local, xml_chars(value));
+    else
+        xmlUnsetNsProp(node, ns, local);
+    xml_record_attribute(xml_cooked(node), name, old, value);
 }
 
 static int remove_any(xmlNodePtr raw, struct err *err)
@@ -129,7 +147,7 @@ static int remove_any(xmlNodePtr raw, struct err *err)
     case XML_ELEMENT_NODE:
         return xml_remove_node(xml_cooked(raw), err);
     case XML_ATTRIBUTE_NODE:
-        xmlRemoveProp((xmlAttrPtr)raw);
+        put_attribute(raw->parent, raw->ns, raw->name, NULL);
         return 0;
     default:
         xmlUnlinkNode(raw);
@@ -158,7 +176,7 @@ long xml_remove(struct xml_node *from, const struct xml_path *path,
     xmlXPathObjectPtr object;
     long n;
 
-    if (check_frozen(xml_of(from), err))
+    if (xml_check_frozen(xml_of(from), err))
         return -1;
     object = xml_eval_raw(from, path, err);
     if (!object)
@@ -174,180 +192,15 @@ long xml_remove(struct xml_node *from, const struct xml_path *path,
     return n;
 }
 
-/* ---- adding ------------------------------------------------------------- */
-
-struct xml_node *xml_new(struct xml *xml, const char *name, struct err *err)
-{
-    xmlNodePtr root = xmlDocGetRootElement(xml->doc), node;
-    const char *local;
-    xmlNsPtr ns;
-
-    if (check_frozen(xml, err) || split_name(root, name, &ns, &local, err))
-        return NULL;
-    node = xmlNewDocNode(xml->doc, ns, xml_chars(local), NULL);
-    keep_removed(xml, node);
-    return xml_cooked(node);
-}
-
-struct xml_node *xml_new_copy(struct xml *xml, const struct xml_node *node)
-{
-    xmlNodePtr copy = xmlDocCopyNode(xml_raw(node), xml->doc, 1);
-
-    keep_removed(xml, copy);
-    return xml_cooked(copy);
-}
-
-static bool is_known(const char *prefix)
-{
-    for (size_t i = 0; xml_known_ns[i]; i += 2)
-        if (!strcmp(xml_known_ns[i], prefix))
-            return true;
-    return false;
-}
-
-/* Prefixes of the document (and the known ones) work inside the text. */
-static char *with_prefixes(struct xml *xml, const char *text)
-{
-    AUTO(buf_done) struct buf buf = { 0 };
-    xmlNsPtr *list = xmlGetNsList(xml->doc, xmlDocGetRootElement(xml->doc));
-
-    buf_add(&buf, "<x");
-    for (size_t i = 0; xml_known_ns[i]; i += 2)
-        buf_fmt(&buf, " xmlns:%s='%s'", xml_known_ns[i], xml_known_ns[i + 1]);
-    for (size_t i = 0; list && list[i]; i++)
-        if (list[i]->prefix && !is_known((const char *)list[i]->prefix))
-            buf_fmt(&buf, " xmlns:%s='%s'", list[i]->prefix, list[i]->href);
-    xmlFree(list);
-    buf_fmt(&buf, ">%s</x>", text);
-    return buf_take(&buf);
-}
-
-struct xml_node *xml_new_text(struct xml *xml, const char *text,
-                              struct err *err)
-{
-    AUTO(free) char *whole = with_prefixes(xml, text);
-    AUTO(xml_free) struct xml *other = NULL;
-    xmlNodePtr first;
-
-    if (check_frozen(xml, err))
-        return NULL;
-    other = xml_parse(whole, "the XML text", err);
-    if (!other)
-        return NULL;
-    first = xmlFirstElementChild(xmlDocGetRootElement(other->doc));
-    if (!first || xmlNextElementSibling(first)) {
-        err_fail(err, "the XML text must be exactly one element");
-        return NULL;
-    }
-    return xml_new_copy(xml, xml_cooked(first));
-}
-
-static xmlNodePtr indentation(xmlNodePtr parent, int depth)
-{
-    AUTO(free) char *text = mem_fmt("\n%*s", 2 * depth, "");
-
-    return xmlNewDocText(parent->doc, xml_chars(text));
-}
-
-static int depth_of(xmlNodePtr node)
-{
-    int depth = 0;
-
-    while ((node = node->parent) && node->type == XML_ELEMENT_NODE)
-        depth++;
-    return depth;
-}
-
-/* Elements only, nothing between them: made by a program, not by hand. */
-static bool is_packed(xmlNodePtr node)
-{
-    for (xmlNodePtr child = node->children; child; child = child->next)
-        if (child->type != XML_ELEMENT_NODE)
-            return false;
-    return node->children != NULL;
-}
-
-static void indent_packed(xmlNodePtr node, int depth)
-{
-    if (!is_packed(node))
-        return;
-    for (xmlNodePtr child = node->children; child; child = child->next) {
-        xmlAddPrevSibling(child, indentation(node, depth + 1));
-        indent_packed(child, depth + 1);
-    }
-    xmlAddChild(node, indentation(node, depth));
-}
-
-static void put_last(xmlNodePtr parent, xmlNodePtr child, int depth)
-{
-    if (is_blank(parent->last)) {
-        /* In this order: libxml2 joins text that comes beside text. */
-        xmlAddPrevSibling(parent->last, child);
-        xmlAddPrevSibling(child, indentation(parent, depth));
-    } else if (!parent->last) {
-        xmlAddChild(parent, indentation(parent, depth));
-        xmlAddChild(parent, child);
-        xmlAddChild(parent, indentation(parent, depth - 1));
-    } else {
-        xmlAddChild(parent, child);
-    }
-}
-
-static void forget_removed(struct xml *xml, xmlNodePtr node)
-{
-    for (size_t i = 0; i < xml->n_removed; i++)
-        if (xml->removed[i] == node) {
-            xml->removed[i] = xml->removed[--xml->n_removed];
-            return;
-        }
-}
-
-static bool is_inside(xmlNodePtr node, xmlNodePtr ancestor)
-{
-    for (; node; node = node->parent)
-        if (node == ancestor)
-            return true;
-    return false;
-}
-
-int xml_put(struct xml_node *parent, struct xml_node *child,
-            struct xml_node *before, struct err *err)
-{
-    xmlNodePtr up = xml_raw(parent), raw = xml_raw(child);
-    int depth = depth_of(up) + 1;
-
-    if (check_frozen(xml_of(parent), err))
-        return -1;
-    if (raw->doc != up->doc || raw->parent || is_inside(up, raw))
-        return err_fail(err, "the element is in a document already");
-    if (before && xml_raw(before)->parent != up)
-        return err_fail(err, "the element to put it before is not a child");
-    forget_removed(xml_of(parent), raw);
-    if (!xml_attached(parent) && !before) {
-        /* Indented as a whole once it is put into the document. */
-        xmlAddChild(up, raw);
-        xmlReconciliateNs(up->doc, raw);
-        return 0;
-    }
-    indent_packed(raw, depth);
-    if (before) {
-        xmlAddPrevSibling(xml_raw(before), raw);
-        xmlAddPrevSibling(xml_raw(before), indentation(up, depth));
-    } else {
-        put_last(up, raw, depth);
-    }
-    xmlReconciliateNs(up->doc, raw);
-    return 0;
-}
-
 /* ---- setting ------------------------------------------------------------ */
 
 int xml_set_text(struct xml_node *node, const char *value, struct err *err)
 {
     xmlNodePtr raw = xml_raw(node);
+    AUTO(free) char *old = xml_node_text(node);
     xmlNodePtr text;
 
-    if (check_frozen(xml_of(node), err) || check_value(value, err))
+    if (xml_check_frozen(xml_of(node), err) || check_value(value, err))
         return -1;
     if (xml_has_elements(node))
         return err_fail(err, "'%s' has child elements; set would delete them",
@@ -355,6 +208,7 @@ int xml_set_text(struct xml_node *node, const char *value, struct err *err)
     xmlNodeSetContent(raw, NULL);
     text = xmlNewDocText(raw->doc, xml_chars(value));
     xmlAddChild(raw, text);
+    xml_record_text(node, old, value);
     return 0;
 }
 
@@ -365,16 +219,12 @@ int xml_set_attribute(struct xml_node *node, const char *name,
     const char *local;
     xmlNsPtr ns;
 
-    if (check_frozen(xml_of(node), err) ||
-        split_name(raw, name, &ns, &local, err))
+    if (xml_check_frozen(xml_of(node), err) ||
+        xml_split_name(raw, name, &ns, &local, err))
         return -1;
-    if (!value) {
-        xmlUnsetNsProp(raw, ns, xml_chars(local));
-        return 0;
-    }
-    if (check_value(value, err))
+    if (value && check_value(value, err))
         return -1;
-    xmlSetNsProp(raw, ns, xml_chars(local), xml_chars(value));
+    put_attribute(raw, ns, xml_chars(local), value);
     return 0;
 }
 
@@ -390,7 +240,7 @@ static int set_match(xmlNodePtr raw, const char *value, struct err *err)
         xmlNodeSetContent(raw, xml_chars(value));
         return 0;
     }
-    xmlSetNsProp(raw->parent, raw->ns, raw->name, xml_chars(value));
+    put_attribute(raw->parent, raw->ns, raw->name, value);
     return 0;
 }
 
@@ -438,9 +288,9 @@ static int create(struct xml_node *from, const struct xml_path *path,
     if (*step == '@')
         return xml_set_attribute(parent, step + 1, value, err);
     child = xml_new(xml_of(from), step, err);
-    if (!child || xml_put(parent, child, NULL, err))
+    if (!child || (value && xml_set_text(child, value, err)))
         return -1;
-    return value ? xml_set_text(child, value, err) : 0;
+    return xml_put(parent, child, NULL, err);
 }
 
 /* How many nodes match; the first one to *ret_first. -1 on a bad XPath. */
@@ -486,7 +336,7 @@ int xml_set(struct xml_node *from, const struct xml_path *path,
     xmlNodePtr first = NULL;
     int n;
 
-    if (check_frozen(xml_of(from), err))
+    if (xml_check_frozen(xml_of(from), err))
         return -1;
     n = match(from, path, &first, err);
     if (n < 0)

@@ -260,6 +260,43 @@ sed -i "s,<p:hook name='owner'>,<p:hook name='owner' enabled='no'>," \
 run "$vt" -q -c "test://$tmp/meta.xml" 'clone base web1 --print-xml'
 not_ok 'and switch the hook off' grep -q '<title>' "$tmp/.out"
 
+# ---- who did what
+
+hook 20-tune.lua <<'LUA'
+virt.hook { name = "tune", params = { word = { "string", default = "pssst",
+    secret = true } },
+  mutate = function(c, p)
+    c.xml:set("devices/disk/driver/@cache", "none")
+    c.xml:set("title", p.word)
+    c.xml:find "devices":add { "input", type = "mouse", bus = c.name }
+  end,
+  place = function(c) c.disks.vda.pool = "ssd" end,
+}
+LUA
+vt 'clone base usb --dry-run --trace-hooks'
+like 'a trace has hook and phase' "$errors" '*  mutate   tune * ms*'
+like 'a trace has each edit with its place' "$errors" \
+  "*create devices/disk/driver/@cache 'none'   \[20-tune.lua:4]*"
+like 'also of disks' "$errors" "*set    disk vda.pool 'ssd'   \[20-tune.lua:8]*"
+not_ok 'a secret is not in it' grep -q pssst "$tmp/.err"
+like 'the core is traced, too' "$errors" "*core/identity *set    name 'base' -> *"
+vt 'clone base usb --dry-run --trace-hooks=diff'
+like 'a trace can have the difference' "$errors" \
+  '*- *<driver name="qemu" type="raw"/>*+ *<driver name="qemu" type="raw" cache=*'
+vt 'clone base usb --dry-run --trace-hooks=dif'
+is 'it is spelt so' "$status" 2
+vt 'clone base usb --blame'
+like 'blame says who wrote a line' "$out" \
+  '*tune 20-tune.lua:4 * |       <driver name="qemu" type="raw" cache="none"/>*'
+like 'and which lines nobody has changed' "$out" \
+  '*                                   |     <boot dev="hd"/>*'
+vt 'list --all --name'
+not_ok 'blame makes nothing' grep -q usb "$tmp/.out"
+vt 'clone base usbb'
+like 'invalid XML is blamed on the hook, the line and the attribute' "$errors" \
+  "*not valid: devices/input*/@bus: value 'usbb' is not allowed (hook 'tune', \
+20-tune.lua:6)*"
+
 # ---- a crash
 
 hook m.lua <<LUA

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* clone --blame: who wrote each line of the clone's XML. */
+#ifndef CMD_CLONE_BLAME_H
+#define CMD_CLONE_BLAME_H
+
+#include "virt/xml.h"
+
+#include <stdio.h>
+
+/* The hook and its line in the margin of what it wrote; without passwords. */
+int clone_blame_print(const struct xml *xml, FILE *out, struct err *err);
+
+#endif
