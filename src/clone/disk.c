@@ -100,8 +100,8 @@ static void read_image(struct image *image, struct xml_node *node)
         mem_set(&image->type, mem_dup("none"));
 }
 
-/* The paths that the XML says are below the image must be those that its
- * header says: the XML wins when the domain starts, the header when the image
+/* The paths and formats that the XML says are below the image must be those
+ * that its header says: the XML wins when the domain starts, the header when the image
  * is copied. */
 static bool chain_agrees(const struct image *image, struct xml_node *node)
 {
@@ -113,7 +113,9 @@ static bool chain_agrees(const struct image *image, struct xml_node *node)
 
         if (!xml_find(node, "source"))
             return n == image->backing.n;
-        if (n == image->backing.n || !str_eq(path, image->backing.v[n]))
+        if (n == image->backing.n || !str_eq(path, image->backing.v[n]) ||
+            (n < image->backing_formats.n &&
+             !xml_is(node, "format/@type", image->backing_formats.v[n])))
             return false;
         n++;
     }

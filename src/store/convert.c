@@ -29,11 +29,13 @@ static bool can(const struct store_job *job, struct store_why *why)
     return false;
 }
 
-/* A chain adds its layers' data; the top's own is what is known here. */
+/* Of a chain what all its layers have, at most all that the guest sees. */
 static uint64_t bytes(const struct store_job *job)
 {
-    return job->from->backing.n ? job->from->capacity
-                                : job->from->allocation;
+    const struct image *from = job->from;
+    uint64_t all = from->allocation + from->below;
+
+    return from->below && all > from->capacity ? from->capacity : all;
 }
 
 /* What the guest does not see, but who made the image chose. */

@@ -148,10 +148,11 @@ static int copy_data(struct copy *copy, off_t size, struct err *err)
     return 0;
 }
 
-/* st_size is 0 for a device; its size was asked when it was probed. */
-static off_t source_size(const struct store_job *job, const struct stat *st)
+/* Of a device, too, where st_size is 0. A qcow2 image there is larger than
+ * what its guest sees. */
+static off_t source_size(int in)
 {
-    return S_ISREG(st->st_mode) ? st->st_size : (off_t)job->from->capacity;
+    return lseek(in, 0, SEEK_END);
 }
 
 static off_t target_size(const struct store_job *job, off_t source)
@@ -203,7 +204,7 @@ static int copy_all(struct copy *copy, struct err *err)
 
     if (fstat(copy->in, &st))
         return err_sys(err, "cannot look at '%s'", job->from->path);
-    size = source_size(job, &st);
+    size = source_size(copy->in);
     if (ftruncate(copy->out, target_size(job, size)))
         return err_sys(err, "cannot make '%s' so large", job->path);
     if (copy_data(copy, size, err))

@@ -142,8 +142,9 @@ static int link_it(struct file *file, struct err *err)
     if (linkat(AT_FDCWD, file->child_path, AT_FDCWD, path,
                AT_SYMLINK_FOLLOW) == 0)
         return 0;
+    err_sys(err, "cannot create '%s'", path);
     undo_drop(file->job->undo);
-    return err_sys(err, "cannot create '%s'", path);
+    return -1;
 }
 
 static int sync_directory(const struct file *file, struct err *err)

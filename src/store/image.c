@@ -24,6 +24,7 @@ void image_done(struct image *image)
     free(image->protocol);
     free(image->format);
     strv_done(&image->backing);
+    strv_done(&image->backing_formats);
     *image = (struct image){ 0 };
 }
 
@@ -33,6 +34,9 @@ static int file_sizes(struct image *image, int fd, struct err *err)
 
     if (fstat(fd, &st))
         return err_sys(err, "cannot look at '%s'", image->path);
+    if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
+        return err_fail(err, "'%s' is neither a file nor a block device",
+                        image->path);
     image->capacity = (uint64_t)st.st_size;
     image->allocation = (uint64_t)st.st_blocks * 512;
     if (!S_ISBLK(st.st_mode))
@@ -53,27 +57,42 @@ static char *beside(const char *path, const char *name)
     return mem_fmt("%.*s/%s", (int)(slash - path), path, name);
 }
 
-/* Follow qcow2's backing files by their headers. */
-static int file_chain(struct image *image, const char *first, struct err *err)
+/* One more file of the chain, named by `above`, which is then its header. The
+ * guest of a raw image can write into it what looks like a header of qcow2. */
+static int add_layer(struct image *image, const char *path,
+                     struct qcow2 *above, struct err *err)
 {
-    AUTO(free) char *path = beside(image->path, first);
+    AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const char *format = above->backing_format;
+    struct qcow2 head = { 0 };
+    struct stat st;
+
+    strv_add(&image->backing, path);
+    if (fd < 0 || fstat(fd, &st))
+        return err_sys(err, "'%s': cannot open its backing file '%s'",
+                       image->path, path);
+    image->below += (uint64_t)st.st_blocks * 512;
+    if ((!*format || !strcmp(format, "qcow2")) && qcow2_read(fd, &head, err))
+        return err_wrap(err, "'%s'", path);
+    if (image->backing.n == 1)
+        image->backing_is_qcow2 = head.is_qcow2;
+    strv_add(&image->backing_formats,
+             *format ? format : head.is_qcow2 ? "qcow2" : "raw");
+    *above = head;
+    return 0;
+}
+
+/* Follow qcow2's backing files by their headers. */
+static int file_chain(struct image *image, struct qcow2 head, struct err *err)
+{
+    AUTO(free) char *path = beside(image->path, head.backing);
 
     while (path) {
-        AUTO(fd_close) int fd = -1;
-        struct qcow2 head;
-
         if (image->backing.n == CHAIN_MAX)
             return err_fail(err, "'%s': its backing chain has no end",
                             image->path);
-        strv_add(&image->backing, path);
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0)
-            return err_sys(err, "'%s': cannot open its backing file '%s'",
-                           image->path, path);
-        if (qcow2_read(fd, &head, err))
-            return err_wrap(err, "'%s'", path);
-        if (image->backing.n == 1)
-            image->backing_is_qcow2 = head.is_qcow2;
+        if (add_layer(image, path, &head, err))
+            return -1;
         mem_set(&path, *head.backing ? beside(path, head.backing) : NULL);
     }
     return 0;
@@ -93,7 +112,7 @@ static int file_header(struct image *image, int fd, struct err *err)
     image->capacity = head.size;
     image->encrypted = image->encrypted || head.encrypted;
     image->qcow2 = head;
-    return *head.backing ? file_chain(image, head.backing, err) : 0;
+    return *head.backing ? file_chain(image, head, err) : 0;
 }
 
 static int probe_file(struct image *image, int fd, struct err *err)

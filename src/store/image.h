@@ -22,7 +22,10 @@ struct image {
     /* Filled by image_probe. */
     uint64_t capacity;   /* bytes that the guest sees */
     uint64_t allocation; /* bytes used on the host */
+    uint64_t below;      /* bytes used by the backing chain's files */
     struct strv backing; /* paths of the backing chain, nearest first */
+    struct strv backing_formats; /* "qcow2", "raw" ..., one a path; of a
+                                    volume that we cannot read: none */
     bool backing_is_qcow2; /* the nearest one, by its own header */
     bool encrypted;      /* LUKS, by XML or by the image's own header */
     struct qcow2 qcow2;  /* its header, when it is one that we could read */
