@@ -242,6 +242,51 @@ void complete_at(const struct command *const *table,
     strv_sort(&ret->words);
 }
 
+/* ---- hints -------------------------------------------------------------- */
+
+static char *hint_rows(const struct place *place, const char *blank)
+{
+    AUTO(buf_done) struct buf text = { 0 };
+    bool more = false;
+
+    for (const struct field *row = place->rows; row->name; row++) {
+        AUTO(free) char *word = help_row(row);
+        bool again = row->flags & FIELD_REST;
+
+        if ((row->flags & FIELD_HIDDEN) ||
+            (!again && strv_has(&place->seen, row->name)))
+            continue;
+        more |= !(row->flags & FIELD_DATA);
+        if (row->flags & FIELD_DATA)
+            buf_fmt(&text, "%s%s", text.n ? " " : blank, word);
+    }
+    if (more && !place->only_data)
+        buf_fmt(&text, "%s[--option]...", text.n ? " " : blank);
+    return text.n ? buf_take(&text) : NULL;
+}
+
+char *complete_hint(const struct command *const *table,
+                    const struct words_cursor *cursor)
+{
+    const char *name = cursor->words.n ? cursor->words.v[0] : cursor->prefix;
+    const struct command *command = command_find(table, name);
+    const char *blank = *cursor->prefix ? " " : "";
+    struct place place = { .only_data = false };
+    char *hint;
+
+    if (!command || cursor->comment || cursor->quote)
+        return NULL;
+    place.rows = command->fields;
+    for (size_t i = 1; i < cursor->words.n; i++)
+        pass_word(&place, cursor->words.v[i]);
+    if (cursor->words.n && *cursor->prefix)
+        pass_word(&place, cursor->prefix);
+    hint = place.pending ? mem_fmt("%s<%s>", blank, place.pending->name)
+                         : hint_rows(&place, blank);
+    strv_done(&place.seen);
+    return hint;
+}
+
 void candidates_done(struct candidates *candidates)
 {
     strv_done(&candidates->words);

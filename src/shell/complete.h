@@ -27,6 +27,11 @@ struct candidates {
 void complete_at(const struct command *const *table,
                  const struct words_cursor *cursor,
                  const struct complete_names *names, struct candidates *ret);
+
+/* What the command can still take after the cursor: " <domain> [--option]";
+ * NULL when there is nothing to say. To be freed. */
+char *complete_hint(const struct command *const *table,
+                    const struct words_cursor *cursor);
 void candidates_done(struct candidates *candidates);
 CLEANUP_DONE(struct candidates, candidates_done);
 

@@ -96,7 +96,7 @@ static char *value_name(const struct field *row)
 }
 
 /* "<domain>", "[--new-name <string>]", "[--all]", "<name>..." */
-static char *usage(const struct field *row)
+char *help_row(const struct field *row)
 {
     AUTO(free) char *value = value_name(row);
     const char *more = row->type == FIELD_TEXTS ? "..." : "";
@@ -196,7 +196,7 @@ static void print_synopsis(const struct command *command, FILE *out)
     wrap.indent += strlen(command->name) + 1;
     wrap.column = (size_t)fprintf(out, " ") + wrap.column;
     for (const struct field *row = command->fields; row->name; row++) {
-        AUTO(free) char *text = usage(row);
+        AUTO(free) char *text = help_row(row);
 
         if (!(row->flags & FIELD_HIDDEN))
             wrap_word(&wrap, text);
@@ -210,7 +210,7 @@ void help_usage(const struct command *command, FILE *out)
 
     fprintf(out, "usage: %s", command->name);
     for (const struct field *row = command->fields; row->name; row++) {
-        AUTO(free) char *text = usage(row);
+        AUTO(free) char *text = help_row(row);
         bool shown = row->flags & (FIELD_DATA | FIELD_REQUIRED);
 
         if (row->flags & FIELD_HIDDEN)

@@ -22,6 +22,9 @@ void help_line(const struct command *command, FILE *out);
 int help_about(const struct session *session, const char *name,
                struct err *err);
 
+/* A row as it is in a synopsis: "<domain>", "[--all]". To be freed. */
+char *help_row(const struct field *row);
+
 /* "usage: rename <domain> <new-name>", after a mistake: what must be given,
  * and whether there is more. */
 void help_usage(const struct command *command, FILE *out);

@@ -2,6 +2,7 @@
 #include "shell/interactive.h"
 #include "base/journal.h"
 #include "shell/asker.h"
+#include "shell/color.h"
 #include "shell/history.h"
 #include "shell/line.h"
 #include "shell/script.h"
@@ -44,6 +45,15 @@ static void complete(void *data, const struct words_cursor *cursor,
     struct complete_names names = { add_names, prompt };
 
     complete_at(prompt->session->commands, cursor, &names, ret);
+}
+
+static char *hint(void *data, const struct words_cursor *cursor)
+{
+    struct session *session = ((struct prompt *)data)->session;
+
+    if (!setting_on(session->settings.hints) || !color_results(session))
+        return NULL;
+    return complete_hint(session->commands, cursor);
 }
 
 static char *woken(void *data)
@@ -150,6 +160,7 @@ int interactive_run(struct session *session)
     struct prompt prompt = { .session = session };
     struct line_setup setup = {
         .complete = complete,
+        .hint = color_terminal() && isatty(STDOUT_FILENO) ? hint : NULL,
         .woken = woken,
         .data = &prompt,
     };

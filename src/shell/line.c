@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <wchar.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -20,6 +21,7 @@ static struct {
     struct candidates found;
     size_t next; /* of found.words, for the generator */
     size_t skip; /* bytes of a candidate that stand before readline's word */
+    bool hinted; /* something grey is after the cursor */
 } line;
 
 /* ---- completion --------------------------------------------------------- */
@@ -168,6 +170,95 @@ static void complete_open(void)
     rl_attempted_completion_function = complete;
 }
 
+/* ---- hints -------------------------------------------------------------- */
+
+/* The cursor is still where the hint begins. */
+static void clear_hint(void)
+{
+    if (line.hinted)
+        fputs("\033[K", rl_outstream);
+    line.hinted = false;
+}
+
+/* Columns of the text, or -1 when it has what readline shows in another way. */
+static int width_of(const char *text)
+{
+    mbstate_t state = { 0 };
+    int width = 0, columns;
+    wchar_t wide;
+    size_t n;
+
+    for (; *text; text += n) {
+        n = mbrtowc(&wide, text, strlen(text), &state);
+        columns = n == (size_t)-1 || n == (size_t)-2 ? -1 : wcwidth(wide);
+        if (columns < 0)
+            return -1;
+        width += columns;
+    }
+    return width;
+}
+
+/* What wraps would damage the next lines. */
+static int room_for_hint(void)
+{
+    int rows, columns, width = width_of(rl_line_buffer);
+
+    rl_get_screen_size(&rows, &columns);
+    if (width < 0 || columns < 2)
+        return 0;
+    return columns - (int)(strlen(line.prompt) + (size_t)width) % columns - 1;
+}
+
+static void show_hint(void)
+{
+    AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
+    AUTO(free) char *hint = NULL;
+    int room = room_for_hint();
+
+    words_at(rl_line_buffer, (size_t)rl_end, &cursor);
+    hint = line.setup->hint(line.setup->data, &cursor);
+    if (!hint || room < 1)
+        return;
+    fprintf(rl_outstream, "\0337\033[2m%.*s\033[m\033[K\0338", room, hint);
+    fflush(rl_outstream);
+    line.hinted = true;
+}
+
+static void redisplay(void)
+{
+    clear_hint();
+    rl_redisplay();
+    if (rl_end && rl_point == rl_end && !line.done &&
+        !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH |
+                    RL_STATE_NUMERICARG | RL_STATE_COMPLETING))
+        show_hint();
+}
+
+/* When keys come fast, readline takes several before we see one. */
+static int accept_line(int count, int key)
+{
+    clear_hint();
+    return rl_newline(count, key);
+}
+
+static void bind_enter(Keymap map)
+{
+    if (rl_function_of_keyseq("\r", map, NULL) == rl_newline)
+        rl_bind_key_in_map('\r', accept_line, map);
+    if (rl_function_of_keyseq("\n", map, NULL) == rl_newline)
+        rl_bind_key_in_map('\n', accept_line, map);
+}
+
+/* Before rl_initialize, readline would take the terminal for a dumb one. */
+static void hints_open(void)
+{
+    rl_initialize();
+    rl_redisplay_function = redisplay;
+    bind_enter(rl_get_keymap_by_name("emacs-standard"));
+    bind_enter(rl_get_keymap_by_name("vi-insert"));
+    bind_enter(rl_get_keymap_by_name("vi-command"));
+}
+
 /* ---- the line ----------------------------------------------------------- */
 
 static void take_text(char *text)
@@ -233,6 +324,7 @@ static void show_notice(void)
 /* Returns false when the line ends with this. */
 static bool on_signal(int signo, enum line_result *ret, int *ret_signal)
 {
+    clear_hint();
     switch (signo) {
     case SIGINT:
         drop();
@@ -273,8 +365,10 @@ static enum line_result edit(int *ret_signal)
         while ((signo = signals_next()))
             if (!on_signal(signo, &result, ret_signal))
                 return result;
-        if (fds[0].revents)
+        if (fds[0].revents) {
+            clear_hint();
             rl_callback_read_char();
+        }
     }
     return line.text ? LINE_TEXT : LINE_END;
 }
@@ -331,6 +425,8 @@ void line_open(const struct line_setup *setup)
     if (!isatty(STDOUT_FILENO))
         rl_outstream = stderr;
     complete_open();
+    if (setup->hint)
+        hints_open();
     using_history();
     for (size_t i = 0; i < setup->history->n; i++)
         add_history(setup->history->v[i]);

@@ -15,6 +15,9 @@ struct line_setup {
     /* Fill ret for the cursor's word. */
     void (*complete)(void *data, const struct words_cursor *cursor,
                      struct candidates *ret);
+    /* What to show in grey after the cursor, at the line's end; to be freed;
+     * or NULL. */
+    char *(*hint)(void *data, const struct words_cursor *cursor);
     /* signals_wake was called: a text to show above the line, which is freed,
      * or NULL. */
     char *(*woken)(void *data);

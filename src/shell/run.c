@@ -50,6 +50,24 @@ static int run_here(struct session *session, struct call *call, struct err *err)
     return rc;
 }
 
+static int just_connect(struct session *session, void *data, struct err *err)
+{
+    (void)data;
+    return session_connect(session, err) ? 0 : -1;
+}
+
+/* --timeout is for connecting, even when it is not for what follows. */
+static int connect_first(struct session *session, unsigned flags,
+                         struct err *err)
+{
+    struct watch_work work = { .run = just_connect };
+
+    if (!session->timeout || !(flags & COMMAND_CONNECTS) ||
+        !(flags & COMMAND_CHANGES))
+        return 0;
+    return watch_run(session, &work, err);
+}
+
 static int perform(struct session *session, struct call *call, struct err *err)
 {
     unsigned flags = call->command->flags;
@@ -60,6 +78,8 @@ static int perform(struct session *session, struct call *call, struct err *err)
                         call->command->name);
     if (flags & COMMAND_HERE)
         return run_here(session, call, err);
+    if (connect_first(session, flags, err))
+        return -1;
     return watch_run(session, &work, err);
 }
 
@@ -254,12 +274,6 @@ int session_run_words(struct session *session, const struct strv *words)
     struct words_list list = { .v = &command, .n = 1 };
 
     return run_all(session, &list);
-}
-
-static int just_connect(struct session *session, void *data, struct err *err)
-{
-    (void)data;
-    return session_connect(session, err) ? 0 : -1;
 }
 
 int session_run_connect(struct session *session)

@@ -20,6 +20,7 @@ struct watch {
     int64_t at[IMPATIENT_N]; /* when the last signals came, newest first */
     size_t signals;
     int64_t abort_at; /* 0: not yet decided */
+    bool late;        /* --timeout is over */
 };
 
 static int64_t now_ms(void)
@@ -109,6 +110,7 @@ static void abort_if_due(struct watch *watch)
 {
     if (!watch->abort_at || now_ms() < watch->abort_at)
         return;
+    watch->late |= !watch->signals;
     conn_abort(watch->session->conn);
     watch->abort_at = now_ms() + GRACE_MS;
 }
@@ -129,6 +131,14 @@ static void serve(struct watch *watch, const struct worker *worker)
     }
 }
 
+/* What changes something is given the time that it takes. */
+static int64_t deadline(const struct session *session, unsigned flags)
+{
+    if (!session->timeout || (flags & COMMAND_CHANGES))
+        return 0;
+    return now_ms() + (int64_t)session->timeout * 1000;
+}
+
 static void name_interrupt(struct session *session, struct err *err)
 {
     if (atomic_load(&session->interrupted) && err->code == ERR_FAILED)
@@ -139,11 +149,15 @@ int watch_run(struct session *session, const struct watch_work *work,
               struct err *err)
 {
     struct watch watch = { .session = session, .work = work, .err = err };
-    struct worker *worker = worker_start(begin, &watch);
+    struct worker *worker;
 
+    watch.abort_at = deadline(session, work->flags);
+    worker = worker_start(begin, &watch);
     serve(&watch, worker);
     worker_join(worker);
-    if (watch.rc)
+    if (watch.rc && watch.late)
+        err_fail(err, "no answer within %d s", session->timeout);
+    else if (watch.rc)
         name_interrupt(session, err);
     return watch.rc;
 }

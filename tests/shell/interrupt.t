@@ -11,7 +11,7 @@ cat >"$tmp/silent.pl" <<'END'
 use Socket;
 socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die;
 bind($s, pack_sockaddr_un($ARGV[0])) or die;
-listen($s, 5) or die;
+listen($s, 100) or die;
 open(my $ready, ">", "$ARGV[0].ready");
 sleep 120;
 END
@@ -58,6 +58,17 @@ is 'Ctrl-C ends a script' "$status $out" '130 a'
 like 'and names its line' "$errors" "$tmp/script:2: error: interrupted*"
 signalled INT "$vt" -c "$VIRT_TWIN_DEFAULT_URI" echo a
 is 'Ctrl-C ends connecting' "$status-$out" 130-
+
+began=$(date +%s)
+run "$vt" -q --timeout 1 hostname
+is '--timeout ends a command that waits' "$status-$errors" \
+  '1-error: no answer within 1 s'
+run "$vt" -q --timeout 1 -c "$VIRT_TWIN_DEFAULT_URI" echo a
+is 'and connecting' "$status-$errors" '1-error: no answer within 1 s'
+ok 'soon' test "$(($(date +%s) - began))" -le 4
+run "$vt" -q --timeout 0 uri
+is 'it is a number' "$status-$errors" \
+  '2-error: option --timeout requires a positive integer argument'
 
 mkfifo "$tmp/fifo"
 sleep 30 >"$tmp/fifo" &

@@ -92,4 +92,37 @@ fresh >/dev/null
 enter 'greet'
 ok '--norc leaves the rc file alone' shows "^error: unknown command: 'greet'"
 
+
+# ---- hints
+
+enter 'set hints on'
+fresh >/dev/null
+keys 'rename'
+ok 'grey text says what a command takes' \
+  last_is 'virt-twin # rename <domain> <new-name> [--option]...'
+keys ' a'
+ok 'and less after each word' \
+  last_is 'virt-twin # rename a <new-name> [--option]...'
+keys ' b --nosuch'
+keys C-u
+ok 'a line that is dropped drops it' last_is 'virt-twin #'
+keys 'destroy --domain '
+ok 'it names the value of an option' \
+  last_is 'virt-twin # destroy --domain <domain>'
+keys C-c
+ok 'Ctrl-C clears it' last_is 'virt-twin #'
+ok 'above, too' shows '^virt-twin # destroy --domain ^C$'
+fresh >/dev/null
+keys 'uri nosuch' Enter
+last_is 'virt-twin #' >/dev/null
+keys 'echo' Enter
+last_is 'virt-twin #' >/dev/null
+ok 'so does Enter' shows '^virt-twin # echo$'
+keys 'echo 123456789 123456789 123456789 123456789 123456789 123456'
+ok 'it is cut at the edge' \
+  shows '123456789 123456 \[<string>\]... \[$'
+keys C-a
+ok 'and gone when the cursor moves back' \
+  last_is 'virt-twin # echo 123456789 123456789 123456789 123456789 123456789 123456'
+
 done_testing
