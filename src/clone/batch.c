@@ -24,7 +24,7 @@ struct batch {
     size_t next;      /* to be begun */
     size_t *ended;    /* in the order in which they did */
     size_t n_ended, n_told;
-    bool failed;
+    atomic_bool failed;
 };
 
 /* ---- planning ----------------------------------------------------------- */

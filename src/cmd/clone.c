@@ -106,8 +106,18 @@ static void tell_result(struct session *session, struct batch *batch,
 struct tally {
     size_t failed;
     struct json_object *results; /* with --json */
-    struct err last, worst; /* worst: something is left over */
+    struct err worst; /* it decides the exit status, whoever ended first */
 };
+
+static int badness(enum err_code code)
+{
+    static const int rank[] = {
+        [ERR_DENIED] = 1, [ERR_FAILED] = 2, [ERR_USAGE] = 2,
+        [ERR_INTERRUPTED] = 3, [ERR_LEFTOVER] = 4,
+    };
+
+    return rank[code];
+}
 
 static void count(struct tally *tally, const struct batch_result *result)
 {
@@ -116,18 +126,15 @@ static void count(struct tally *tally, const struct batch_result *result)
     if (result->rc == 0)
         return;
     tally->failed++;
-    tally->last = result->err;
-    if (result->err.code == ERR_LEFTOVER)
+    if (badness(result->err.code) > badness(tally->worst.code))
         tally->worst = result->err;
 }
 
 static int sum_up(const struct tally *tally, size_t n, struct err *err)
 {
-    bool leftover = tally->worst.code != ERR_NONE;
-
     if (!tally->failed)
         return 0;
-    *err = leftover ? tally->worst : tally->last;
+    *err = tally->worst;
     if (n == 1)
         return -1;
     return err_set(err, err->code, "%zu of %zu clones failed", tally->failed,

@@ -24,8 +24,8 @@ struct store_why {
 
 /* How far a job is, readable from any thread while it runs. */
 struct store_progress {
-    atomic_int fd;     /* of the file that is written + 1; 0: none yet. It is
-                          the reader's to close */
+    atomic_int fd;     /* of the file that is written + 1; 0: none. Whoever
+                          called make() closes it */
     atomic_bool ended; /* well */
 };
 

@@ -29,6 +29,9 @@ twice() {
     real_virsh dumpxml "$name" | grep -oE "<uuid>.*|mac address='[^']*'|source file='[^']*'"
   done | sort | uniq -d
 }
+images_of() { # NAME: how many
+  find "$images" -name "$1*" | wc -l
+}
 journals() {
   find "$tmp/home/state" -name '*.op*' 2>/dev/null
 }
@@ -60,7 +63,7 @@ is 'one that fails does not stop the others' "$status$(names | grep -c web)" 15
 like 'the failure is told' "$errors" \
   "*error: cannot clone 'base' as 'web-03': *broken*"
 like 'and counted in the end' "$errors" '*error: 1 of 6 clones failed'
-is 'nothing of it is left' "$(ls "$images" | grep -c web-03)$(journals)" 0
+is 'nothing of it is left' "$(images_of web-03)$(journals)" 0
 wipe '^web-'
 run vt clone base 'web-{01..06}' --jobs 1 --fail-fast --hook "$tmp/h.lua"
 is 'with --fail-fast no more are begun' "$status$(names | grep web | xargs)" \
@@ -140,7 +143,7 @@ for i in 1 2 3 4; do
   wait "${pids[i]}" && won=$((won + 1))
 done
 is 'of four that want one name one wins' \
-  "$won $(names | grep -c same) $(ls "$images" | grep -c same)" '1 1 1'
+  "$won $(names | grep -c same) $(images_of same)" '1 1 1'
 ok 'its image is whole' as_user qemu-img compare -q "$vda" \
   "$(real_virsh dumpxml same | sed -n "s|.*source file='\(.*\)'.*|\1|p")"
 is 'no journal is left' "$(journals)" ''

@@ -266,6 +266,7 @@ is 'a copy in another format is verified' "$status$errors" 0
 run vt -q clone sparse v-sparse --verify --disk vda,size=6M
 is 'a copy that grew is verified' "$status" 0
 mkdir "$tmp/bin"
+# shellcheck disable=SC2016  # it is the other shell that expands
 printf '#!/bin/sh\nif [ "$1" = convert ]; then %s; fi\nexec %s "$@"\n' \
   "$(command -v qemu-img) \"\$@\" || exit; for last; do :; done
     exec qemu-io -f qcow2 -c 'write -q -P 1 128k 1' \"\$last\"" \
