@@ -163,10 +163,13 @@ int main(int argc, char **argv)
         setvbuf(stdout, NULL, _IOFBF, OUT_BUFFER);
     if (options_parse(argc, argv, &options, &err))
         return session_report(&session, &err);
+    for (int i = 1; argv + i < options.words; i++)
+        strv_add(&session.options, argv[i]);
     if (options.show)
         show(&session, options.show);
     else
         status = start(&session, &options);
+    strv_done(&session.options);
     status = end(status);
     if (atomic_load(&session.interrupted) && status > 128)
         signals_end(status - 128);

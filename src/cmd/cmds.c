@@ -19,6 +19,7 @@
     CMD(help)                                                                  \
     CMD(history)                                                               \
     CMD(hostname)                                                              \
+    CMD(jobs)                                                                  \
     CMD(list)                                                                  \
     CMD(pwd)                                                                   \
     CMD(quit)                                                                  \
@@ -33,6 +34,7 @@
     CMD(undefine)                                                              \
     CMD(uri)                                                                   \
     CMD(version)                                                               \
+    CMD(wait)                                                                  \
     CMD(watch)
 
 #define CMD(name) extern const struct command cmd_##name;

@@ -2,6 +2,7 @@
 #include "shell/interactive.h"
 #include "base/journal.h"
 #include "shell/asker.h"
+#include "shell/background.h"
 #include "shell/color.h"
 #include "shell/history.h"
 #include "shell/line.h"
@@ -56,13 +57,29 @@ static char *hint(void *data, const struct words_cursor *cursor)
     return complete_hint(session->commands, cursor);
 }
 
+/* What happened elsewhere, a line each. */
 static char *woken(void *data)
 {
-    struct prompt *prompt = data;
+    struct session *session = ((struct prompt *)data)->session;
+    AUTO(strv_done) struct strv news = { 0 };
     char *text = NULL;
 
-    conn_event(prompt->session->conn, &text);
-    return text;
+    conn_event(session->conn, &text);
+    if (text)
+        strv_take(&news, text);
+    text = background_news(session->background);
+    if (text)
+        strv_take(&news, text);
+    return news.n ? strv_join(&news, "\n") : NULL;
+}
+
+/* What came while a command ran. */
+static void tell_news(struct prompt *prompt)
+{
+    AUTO(free) char *news = woken(prompt);
+
+    if (news)
+        session_note(prompt->session, "%s", news);
 }
 
 /* ---- reading and running ------------------------------------------------ */
@@ -129,10 +146,23 @@ static void loop(struct prompt *prompt)
         AUTO(buf_done) struct buf whole = { 0 };
 
         atomic_store(&session->interrupted, false);
+        tell_news(prompt);
         result = read_whole(prompt, &whole);
         if (result == LINE_TEXT)
             run_whole(prompt, whole.text);
     }
+}
+
+/* Nobody would look after them, and see what they say. */
+static void end_background(struct prompt *prompt)
+{
+    struct session *session = prompt->session;
+    struct err ignored = ERR_INIT;
+
+    background_list(session->background, stderr);
+    background_wait(session, 0, true, &ignored);
+    tell_news(prompt);
+    background_free(TAKE(session->background));
 }
 
 static void open_history(struct prompt *prompt)
@@ -171,6 +201,7 @@ int interactive_run(struct session *session)
     tell_left(session);
     open_history(&prompt);
     session->history = prompt.history;
+    session->background = background_new();
     if (!session->no_rc)
         script_run_rc(session);
     prompt.asker = asker_new(session->conn);
@@ -179,6 +210,7 @@ int interactive_run(struct session *session)
     line_open(&setup);
     loop(&prompt);
     line_close();
+    end_background(&prompt);
     asker_free(prompt.asker);
     session->history = NULL;
     history_free(prompt.history);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shell/background.h"
 #include "shell/call.h"
 #include "shell/child.h"
 #include "shell/help.h"
@@ -185,11 +186,22 @@ static int run_in_outlet(struct session *session, struct call *call)
     return written ? written : status ? status : after;
 }
 
+static int run_beside(struct session *session, const struct call *call)
+{
+    struct err err = ERR_INIT;
+
+    if (background_start(session, call->text, &err))
+        return session_report(session, &err);
+    return 0;
+}
+
 static int run_call(struct session *session, struct call *call)
 {
     int status;
 
     show(session, call);
+    if (call->background)
+        return run_beside(session, call);
     status = call->command ? run_in_outlet(session, call)
                            : run_shell(session, call);
     if (call->may_fail && status != err_status(ERR_INTERRUPTED))

@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+struct background;
 struct clone_hooks;
 struct help_topic;
 struct history;
@@ -44,6 +45,8 @@ struct session {
     struct settings settings;
     struct aliases aliases;
     struct history *history; /* of the prompt, or NULL */
+    struct background *background; /* the prompt's `COMMAND &`, or NULL */
+    struct strv options; /* the program's own, as they were given */
 
     /* Set by Ctrl-C, SIGTERM and SIGHUP while a command runs: what copies,
      * waits or runs a hook looks at it and stops. */

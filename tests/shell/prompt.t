@@ -86,12 +86,45 @@ ok 'watch shows a clock' shows 'every 1 s; Ctrl-C ends$'
 keys C-c
 ok 'Ctrl-C ends watch' last_is 'virt-twin #'
 enter quit sh:
-keys "'$vt' --norc -q -c test:///default" Enter
+keys "'$vt' --norc -c test:///default" Enter
 last_is 'virt-twin #' >/dev/null
 fresh >/dev/null
 enter 'greet'
 ok '--norc leaves the rc file alone' shows "^error: unknown command: 'greet'"
 
+
+# ---- commands in the background
+
+fresh >/dev/null
+enter 'watch --count 2 --interval 1 echo one &'
+ok "'&' gives the prompt back at once" \
+  shows '^\[1\] watch --count 2 --interval 1 echo one$'
+enter 'jobs'
+ok 'jobs lists what runs' \
+  shows '^\[1\] running: watch --count 2 --interval 1 echo one$'
+keys 'half a line'
+ok 'its end is told above the line' shows '^\[1\] done: watch'
+ok 'with its results' shows '^one$'
+ok 'and the line is as it was' last_is 'virt-twin # half a line'
+fresh >/dev/null
+enter 'destroy nosuch &'
+keys wait Enter
+ok 'so is a failure' shows '^\[1\] failed (1): destroy nosuch$'
+ok 'with its message' shows "^error: failed to get domain 'nosuch'$"
+fresh >/dev/null
+enter 'watch --interval 1 echo &'
+keys wait Enter
+sleep 0.5
+keys C-c
+ok 'Ctrl-C ends waiting' last_is 'virt-twin #'
+keys C-d
+ok 'the end of the shell waits for them' shows '^\[1\] running: watch'
+keys C-c
+ok 'or ends them with Ctrl-C' last_is 'sh:'
+is 'in a script there is none' "$("$vt" -q 'echo a &' 2>&1)" \
+  "error: '&' makes sense at a prompt only"
+keys "'$vt' --norc -c test:///default" Enter
+last_is 'virt-twin #' >/dev/null
 
 # ---- hints
 
