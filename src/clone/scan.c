@@ -21,7 +21,7 @@ static void look_at(struct clone *clone, const struct xml_node *node,
         return;
     where = xml_where(node);
     finding_add(clone, FINDING_RESIDUE,
-                key ? mem_fmt("%s/@%s", where, key) : TAKE(where), "'%s'",
+                key ? mem_fmt("%s/@%s", where, key) : TAKE(where), "'%.200s'",
                 value);
 }
 

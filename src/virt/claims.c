@@ -489,8 +489,7 @@ const char *claim_danger(const struct claim *claim)
         [CLAIM_NAME] = "only one can have it",
         [CLAIM_UUID] = "only one can have it",
         [CLAIM_MAC] = "the network cannot tell them apart",
-        [CLAIM_PATH] = "the second to start fails, or takes it away from the "
-                       "first or destroys its data",
+        [CLAIM_PATH] = "the second takes it away, destroys it, or fails",
         [CLAIM_TCP] = "the second to start fails",
         [CLAIM_UDP] = "each gets some of what is sent",
         [CLAIM_CID] = "the second to start fails",
