@@ -50,6 +50,7 @@ static int put_line(struct journal *journal, struct json_object *line,
     size_t n = strlen(text);
 
     json_object_put(line);
+    errno = ENOSPC; /* of a write that is cut short */
     if (write(journal->fd, text, n) != (ssize_t)n) {
         err_sys(err, "cannot write the journal '%s'", journal->file);
         (void)!ftruncate(journal->fd, journal->length);
@@ -141,7 +142,7 @@ static int end(struct journal *journal, struct err *err)
     int rc = 0;
 
     if (journal->fd >= 0 && unlink(journal->file) &&
-        ftruncate(journal->fd, 0))
+        (ftruncate(journal->fd, 0) || fdatasync(journal->fd)))
         rc = err_sys(err,
                      "cannot remove '%s': remove it, or 'recover' would undo "
                      "what is done",
@@ -251,10 +252,15 @@ void journal_forget(struct journal *journal, const struct undo_step *step)
     pthread_mutex_unlock(&journal->mutex);
 }
 
+/* Synced: a file that a power cut brings back would undo what is done. */
 int journal_commit(struct journal *journal, struct err *err)
 {
+    AUTO(free) char *file = mem_dup(journal->file);
+
     journal->standing = 0;
-    return end(journal, err);
+    if (end(journal, err))
+        return -1;
+    return file ? sync_parent(file, err) : 0;
 }
 
 void journal_free(struct journal *journal)

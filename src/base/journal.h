@@ -27,8 +27,9 @@ void journal_made(struct journal *journal, const struct undo_step *step);
 /* It was undone, or not made after all. */
 void journal_forget(struct journal *journal, const struct undo_step *step);
 
-/* All that was recorded is to stay: the operation is done. Fails when the file
- * can be neither removed nor emptied: it would undo what is done. */
+/* All that was recorded is to stay: the operation is done, and on the disk it
+ * is when this returns. Fails when the file can be neither removed nor emptied,
+ * or not for sure: it would undo what is done. */
 int journal_commit(struct journal *journal, struct err *err);
 
 /* Removes the file, unless it records what could not be undone. */

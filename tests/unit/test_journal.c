@@ -12,7 +12,18 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
+
+/* The program's own, in place of the library's: how often it was called. */
+static int syncs;
+
+int fsync(int fd)
+{
+    syncs++;
+    return (int)syscall(SYS_fsync, fd);
+}
 
 static int nothing(struct undo_step *step, struct err *err)
 {
@@ -238,6 +249,23 @@ static void check_living(void)
     is_int((int64_t)files(), 0, "its end removes the file");
 }
 
+/* A power cut must not bring the file back. */
+static void check_commit(void)
+{
+    struct undo undo = { .journal = journal_new("op", NULL) };
+    struct err err = ERR_INIT;
+    int before;
+
+    is_int(journal_commit(undo.journal, &err), 0, "no steps can be committed");
+    push(&undo, &kind_a, "done");
+    before = syncs;
+    is_int(journal_commit(undo.journal, &err), 0, "a step is committed");
+    is_int((int64_t)files(), 0, "then its file is gone");
+    is_int(syncs - before, 1, "and on the disk its directory says so, too");
+    journal_free(undo.journal);
+    undo_done(&undo);
+}
+
 static int stuck(struct undo_step *step, struct err *err)
 {
     (void)step;
@@ -443,6 +471,7 @@ int main(void)
     check_record();
     check_left();
     check_living();
+    check_commit();
     check_not_undone();
     check_undone_later();
     check_two();
