@@ -223,9 +223,9 @@ secret() { # IMAGE-OPTS QEMU-IO-COMMAND
   as_user qemu-io --object "$key" --image-opts "$1" -c "$2" >/dev/null
 }
 img create -q --object "$key" -f qcow2 -o \
-  encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10 \
+  encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=100 \
   "$images/crypt" 4M
-img create -q --object "$key" -f luks -o key-secret=s,iter-time=10 \
+img create -q --object "$key" -f luks -o key-secret=s,iter-time=100 \
   "$images/luks" 4M
 open_crypt() {
   echo "driver=qcow2,encrypt.key-secret=s,file.filename=$1"

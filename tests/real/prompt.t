@@ -32,7 +32,7 @@ in_time() {
   [ "$(($(date +%s%N) - $2))" -le "$(($1 * 1000000000))" ]
 }
 
-t new-session -d -x 90 -y 24 "env TERM=screen '$vt' -k 0 -c '$uri'" ||
+t new-session -d -x 90 -y 24 "env TERM=screen NO_COLOR=1 '$vt' -k 0 -c '$uri'" ||
   skip_all 'tmux does not start'
 ok 'the prompt comes' last_is 'virt-twin #'
 
