@@ -4,6 +4,7 @@
 #include "clone/clone.h"
 #include "virt/domains.h"
 #include "virt/error.h"
+#include "virt/pool.h"
 
 #include <string.h>
 #include <time.h>
@@ -139,7 +140,26 @@ void lineage_done(struct lineage *lineage)
 
 /* ---- who needs it ------------------------------------------------------- */
 
-static int own_images(virDomainPtr domain, struct strv *ret, struct err *err)
+/* A lineage names files, also those of volumes. */
+static void add_volumes(virConnectPtr vir, const struct xml *xml,
+                        struct strv *ret)
+{
+    AUTO(xml_nodes_done) struct xml_nodes nodes =
+        xml_all(xml_root(xml), "devices/disk/source[@pool and @volume]");
+    struct err ignored;
+
+    for (size_t i = 0; i < nodes.n; i++) {
+        AUTO(free) char *pool = xml_get(nodes.v[i], "@pool");
+        AUTO(free) char *volume = xml_get(nodes.v[i], "@volume");
+        char *path = pool_path(vir, pool, volume, &ignored);
+
+        if (path)
+            strv_take(ret, path);
+    }
+}
+
+static int own_images(virConnectPtr vir, virDomainPtr domain,
+                      struct strv *ret, struct err *err)
 {
     AUTO(free) char *text =
         virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE);
@@ -157,6 +177,7 @@ static int own_images(virDomainPtr domain, struct strv *ret, struct err *err)
         return -1;
     for (size_t i = 0; i < found.n; i++)
         strv_add(ret, found.items[i].text);
+    add_volumes(vir, xml, ret);
     return 0;
 }
 
@@ -186,7 +207,7 @@ int lineage_dependents(virConnectPtr vir, virDomainPtr domain,
     AUTO(domains_done) struct domains all = { 0 };
     AUTO(strv_done) struct strv images = { 0 };
 
-    if (own_images(domain, &images, err))
+    if (own_images(vir, domain, &images, err))
         return -1;
     if (!images.n)
         return 0;
