@@ -170,6 +170,7 @@ int main(int argc, char **argv)
     else
         status = start(&session, &options);
     strv_done(&session.options);
+    strv_done(&session.virsh_names);
     status = end(status);
     if (atomic_load(&session.interrupted) && status > 128)
         signals_end(status - 128);

@@ -34,6 +34,7 @@
     CMD(undefine)                                                              \
     CMD(uri)                                                                   \
     CMD(version)                                                               \
+    CMD(virsh)                                                                 \
     CMD(wait)                                                                  \
     CMD(watch)
 

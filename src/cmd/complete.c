@@ -2,7 +2,7 @@
 #include "shell/complete.h"
 #include "base/mem.h"
 #include "shell/names.h"
-#include "shell/session.h"
+#include "shell/virsh.h"
 
 struct complete_args {
     struct strv words;
@@ -38,7 +38,8 @@ static int run(struct session *session, void *data, struct err *err)
     for (size_t i = 0; i + 1 < n; i++)
         strv_add(&cursor.words, args->words.v[i]);
     cursor.prefix = mem_dup(n ? args->words.v[n - 1] : "");
-    complete_at(session->commands, &cursor, &names, &found);
+    if (!virsh_complete(session, &cursor, &found))
+        complete_at(session->commands, &cursor, &names, &found);
     for (size_t i = 0; i < found.words.n; i++)
         fprintf(session->out, "%s\n", found.words.v[i]);
     return 0;

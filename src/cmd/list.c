@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
+#include "cmd/list_columns.h"
 #include "cmd/list_tree.h"
 #include "shell/color.h"
 #include "shell/json.h"
@@ -7,7 +8,8 @@
 #include "shell/table.h"
 #include "virt/domains.h"
 #include "virt/error.h"
-#include "virt/xml.h"
+
+#include <fnmatch.h>
 
 struct list_args {
     bool inactive, all, transient, persistent;
@@ -15,6 +17,8 @@ struct list_args {
     bool state_running, state_paused, state_shutoff, state_other;
     bool autostart, no_autostart, with_managed_save, without_managed_save;
     bool uuid, name, id, table, managed_save, title, tree;
+    char *columns, *format, *sort;
+    struct strv patterns;
 };
 
 static const struct field fields[] = {
@@ -65,6 +69,17 @@ static const struct field fields[] = {
       .help = "show domain title" },
     { FIELD(struct list_args, tree), .name = "tree",
       .help = "clones under their source, of all domains" },
+    { FIELD(struct list_args, columns), .name = "columns",
+      .help = "show these, a comma between two: " LIST_COLUMNS },
+    { FIELD(struct list_args, format), .name = "format",
+      .complete = COMPLETE_WORDS, .values = "table csv json",
+      .help = "how to show them" },
+    { FIELD(struct list_args, sort), .name = "sort",
+      .complete = COMPLETE_WORDS, .values = LIST_COLUMNS,
+      .help = "sort by a column, numbers in names as numbers" },
+    { FIELD(struct list_args, patterns), .name = "pattern",
+      .flags = FIELD_DATA | FIELD_REST, .complete = COMPLETE_DOMAIN,
+      .help = "only domains with such a name: 'web-*'" },
     FIELD_END,
 };
 
@@ -108,44 +123,6 @@ static unsigned filter(const struct list_args *args)
                         : VIR_CONNECT_LIST_DOMAINS_ACTIVE);
 }
 
-static const char *state_word(virDomainPtr domain, bool saved_too)
-{
-    static const char *const words[] = {
-        [VIR_DOMAIN_NOSTATE] = "no state",
-        [VIR_DOMAIN_RUNNING] = "running",
-        [VIR_DOMAIN_BLOCKED] = "idle",
-        [VIR_DOMAIN_PAUSED] = "paused",
-        [VIR_DOMAIN_SHUTDOWN] = "in shutdown",
-        [VIR_DOMAIN_SHUTOFF] = "shut off",
-        [VIR_DOMAIN_CRASHED] = "crashed",
-        [VIR_DOMAIN_PMSUSPENDED] = "pmsuspended",
-    };
-    int state = 0;
-
-    if (virDomainGetState(domain, &state, NULL, 0) < 0)
-        return "no state";
-    if (saved_too && state == VIR_DOMAIN_SHUTOFF &&
-        virDomainHasManagedSaveImage(domain, 0) > 0)
-        return "saved";
-    return state >= 0 && state < (int)COUNT(words) ? words[state] : "no state";
-}
-
-/* Drivers without the call have the title in the XML all the same. */
-static char *title_of(virDomainPtr domain)
-{
-    struct err ignored = ERR_INIT;
-    AUTO(free) char *text = NULL;
-    AUTO(xml_free) struct xml *xml = NULL;
-    char *title =
-        virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_TITLE, NULL, 0);
-
-    if (title || virt_last_code() != VIR_ERR_NO_SUPPORT)
-        return title;
-    text = virDomainGetXMLDesc(domain, 0);
-    xml = text ? xml_parse(text, "domain", &ignored) : NULL;
-    return xml ? xml_get(xml_root(xml), "title") : NULL;
-}
-
 struct id_text {
     char text[16];
 };
@@ -174,12 +151,10 @@ static void print_table(struct session *session, const struct list_args *args,
     table_add(&table, "Id", "Name", "State", column, NULL);
     for (size_t i = 0; i < domains->n; i++) {
         virDomainPtr domain = domains->v[i];
-        AUTO(free) char *title = args->title ? title_of(domain) : NULL;
+        AUTO(free) char *title = args->title ? list_title(domain) : NULL;
 
-        if (args->title && !title)
-            title = mem_dup("");
         table_add(&table, id_text(domain).text, virDomainGetName(domain),
-                  state_word(domain, args->managed_save), title, NULL);
+                  list_state(domain, args->managed_save), title, NULL);
     }
     table.color = color_results(session) ? color : NULL;
     table_print(&table, session->out, !session->quiet);
@@ -188,7 +163,7 @@ static void print_table(struct session *session, const struct list_args *args,
 static struct json_object *domain_json(virDomainPtr domain)
 {
     struct json_object *object = json_object_new_object();
-    AUTO(free) char *title = title_of(domain);
+    AUTO(free) char *title = list_title(domain);
     char uuid[VIR_UUID_STRING_BUFLEN] = "";
     unsigned id = virDomainGetID(domain);
     int autostart = 0;
@@ -201,10 +176,10 @@ static struct json_object *domain_json(virDomainPtr domain)
         json_put_number(object, "id", id);
     json_put_text(object, "name", virDomainGetName(domain));
     json_put_text(object, "uuid", uuid);
-    json_put_text(object, "state", state_word(domain, true));
+    json_put_text(object, "state", list_state(domain, true));
     json_put_flag(object, "persistent", virDomainIsPersistent(domain) == 1);
     json_put_flag(object, "autostart", autostart != 0);
-    json_put_text(object, "title", title);
+    json_put_text(object, "title", *title ? title : NULL);
     return object;
 }
 
@@ -236,6 +211,35 @@ static void print_words(FILE *out, const struct list_args *args,
     fprintf(out, "%s\n", line);
 }
 
+static bool matches(const struct strv *patterns, const char *name)
+{
+    for (size_t i = 0; i < patterns->n; i++)
+        if (!fnmatch(patterns->v[i], name, 0))
+            return true;
+    return !patterns->n;
+}
+
+static void choose(struct domains *domains, const struct strv *patterns)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < domains->n; i++) {
+        if (matches(patterns, virDomainGetName(domains->v[i])))
+            domains->v[kept++] = domains->v[i];
+        else
+            domain_free(domains->v[i]);
+    }
+    domains->n = kept;
+}
+
+static enum list_format format_of(const struct session *session,
+                                  const struct list_args *args)
+{
+    if (session->json || str_eq(args->format, "json"))
+        return LIST_JSON;
+    return str_eq(args->format, "csv") ? LIST_CSV : LIST_TABLE;
+}
+
 static int check(const struct list_args *args, struct err *err)
 {
     const char *other = args->name   ? "name"
@@ -247,9 +251,32 @@ static int check(const struct list_args *args, struct err *err)
         return err_usage(
             err, "Options --tree and --%s are mutually exclusive",
             other ? other : args->title ? "title" : "table");
+    if (other && (args->columns || args->format))
+        return err_usage(err, "Options --%s and --%s are mutually exclusive",
+                         args->columns ? "columns" : "format", other);
     if (args->table && other)
         return err_usage(
             err, "Options --table and --%s are mutually exclusive", other);
+    return 0;
+}
+
+static int print(struct session *session, const struct list_args *args,
+                 const struct domains *domains, struct err *err)
+{
+    enum list_format format = format_of(session, args);
+    const char *columns = args->columns      ? args->columns
+                          : format == LIST_CSV ? "id,name,uuid,state"
+                                               : NULL;
+
+    if (columns)
+        return list_columns_print(session, domains, columns, format, err);
+    if (format == LIST_JSON)
+        print_json(session, domains);
+    else if (!args->uuid && !args->name && !args->id)
+        print_table(session, args, domains);
+    else
+        for (size_t i = 0; i < domains->n; i++)
+            print_words(session->out, args, domains->v[i]);
     return 0;
 }
 
@@ -262,17 +289,13 @@ static int run(struct session *session, void *words, struct err *err)
     if (check(args, err) < 0 || !(vir = session_connect(session, err)) ||
         domains_list(vir, filter(args), &domains, err) < 0)
         return -1;
+    choose(&domains, &args->patterns);
     if (args->tree && !session->json)
         return list_tree_print(session, &domains, err);
     domains_sort(&domains);
-    if (session->json)
-        print_json(session, &domains);
-    else if (!args->uuid && !args->name && !args->id)
-        print_table(session, args, &domains);
-    else
-        for (size_t i = 0; i < domains.n; i++)
-            print_words(session->out, args, domains.v[i]);
-    return 0;
+    if (args->sort && list_columns_sort(&domains, args->sort, err))
+        return -1;
+    return print(session, args, &domains, err);
 }
 
 const struct command cmd_list = {
@@ -281,7 +304,8 @@ const struct command cmd_list = {
     .help = "list domains",
     .desc = "Print the active domains, or those that the options choose: "
             "options of one kind are alternatives, kinds are combined.",
-    .example = "list --all --title\nlist --state-shutoff --name",
+    .example = "list --all --title\nlist --state-shutoff --name\n"
+               "list --all 'web-*' --sort name --columns name,state,memory",
     .fields = fields,
     .size = sizeof(struct list_args),
     .flags = COMMAND_JSON | COMMAND_PAGED,

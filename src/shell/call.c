@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/call.h"
 #include "base/mem.h"
+#include "shell/virsh.h"
 
 #include <string.h>
 
@@ -97,6 +98,22 @@ static void set_text(struct call *call, const struct strv *words)
         call->text = mem_fmt("!%s", call->shell);
 }
 
+/* One that virsh alone has is `virsh COMMAND`. */
+static void add_words(struct session *session, const struct strv *from,
+                      struct strv *ret)
+{
+    AUTO(strv_done) struct strv words = { 0 };
+
+    for (size_t i = 0; i < from->n; i++)
+        strv_add(&words, from->v[i]);
+    alias_expand(&session->aliases, &words);
+    if (words.n && *words.v[0] && !command_find(session->commands, words.v[0]) &&
+        virsh_knows(session, words.v[0]))
+        strv_add(ret, "virsh");
+    for (size_t i = 0; i < words.n; i++)
+        strv_add(ret, words.v[i]);
+}
+
 static int add(struct session *session, const struct words *from,
                struct calls *calls, struct err *err)
 {
@@ -108,9 +125,7 @@ static int add(struct session *session, const struct words *from,
     call->may_fail = from->may_fail;
     call->background = from->background;
     call->shell = mem_dup(from->shell);
-    for (size_t i = 0; i < from->words.n; i++)
-        strv_add(&words, from->words.v[i]);
-    alias_expand(&session->aliases, &words);
+    add_words(session, &from->words, &words);
     set_text(call, &words);
     if (!words.n || !parse(session, &words, call, err))
         return 0;

@@ -23,7 +23,8 @@ static void set_attributes(posix_spawnattr_t *attr)
                              POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-int child_start(const char *const *argv, int in, pid_t *ret, struct err *err)
+int child_start(const char *const *argv, int in, int out, pid_t *ret,
+                struct err *err)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attr;
@@ -34,6 +35,8 @@ int child_start(const char *const *argv, int in, pid_t *ret, struct err *err)
     set_attributes(&attr);
     if (in >= 0)
         posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+    if (out >= 0)
+        posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     rc = posix_spawnp(ret, argv[0], &actions, &attr,
                       (char *const *)(uintptr_t)argv, environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -46,7 +49,7 @@ int child_shell(const char *line, int in, pid_t *ret, struct err *err)
 {
     const char *const argv[] = { "/bin/sh", "-c", line, NULL };
 
-    return child_start(argv, in, ret, err);
+    return child_start(argv, in, -1, ret, err);
 }
 
 /* A handle makes the end something to poll; without one we just wait. */

@@ -12,8 +12,10 @@
 
 #include <sys/types.h>
 
-/* Start a program; `in` becomes its standard input (-1: ours). */
-int child_start(const char *const *argv, int in, pid_t *ret, struct err *err);
+/* Start a program; `in` and `out` become its standard input and output (-1:
+ * ours). */
+int child_start(const char *const *argv, int in, int out, pid_t *ret,
+                struct err *err);
 
 /* Wait for its end; returns its exit status, or 128 + the signal. Ctrl-C is
  * the program's affair; SIGTERM and SIGHUP end it, and then us. */

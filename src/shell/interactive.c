@@ -7,6 +7,7 @@
 #include "shell/history.h"
 #include "shell/line.h"
 #include "shell/script.h"
+#include "shell/virsh.h"
 #include "shell/watch.h"
 
 #include <string.h>
@@ -45,6 +46,8 @@ static void complete(void *data, const struct words_cursor *cursor,
     struct prompt *prompt = data;
     struct complete_names names = { add_names, prompt };
 
+    if (virsh_complete(prompt->session, cursor, ret))
+        return;
     complete_at(prompt->session->commands, cursor, &names, ret);
 }
 

@@ -46,6 +46,8 @@ struct session {
     struct aliases aliases;
     struct history *history; /* of the prompt, or NULL */
     struct background *background; /* the prompt's `COMMAND &`, or NULL */
+    struct strv virsh_names; /* its commands, once virsh_asked */
+    bool virsh_asked;
     struct strv options; /* the program's own, as they were given */
 
     /* Set by Ctrl-C, SIGTERM and SIGHUP while a command runs: what copies,

@@ -59,4 +59,56 @@ LC_ALL=C run "$vt" -c "$node" list --all --title
 c=$out
 run "$vt" -c "$node" list --all --title
 is 'LC_ALL=C changes nothing, as names are UTF-8' "$c" "$out"
+
+# ---- what virsh does not have
+
+vt_list() {
+  "$vt" -q -c "$node" list --all "$@"
+}
+
+is 'patterns choose by name' "$("$vt" -q -c test:///default list 't*' --name)" \
+  test
+is 'any of several will do' \
+  "$(vt_list --name | grep -c '^[ab]')" "$(vt_list 'a*' 'b*' --name | grep -c .)"
+is 'none may' "$(vt_list --name 'nosuch*')" ''
+is 'columns are as they are asked for' \
+  "$("$vt" -c test:///default list --columns state,name,vcpus)" \
+  " State     Name   vCPUs
+-------------------------
+ running   test   2"
+run vt_list --columns id,nmae
+is 'a column must be there' "$status-$errors" "2-error: there is no column 'nmae'
+error: Did you mean 'name'?"
+run vt_list --columns id --name
+is 'and goes not with names only' "$status-$errors" \
+  '2-error: Options --columns and --name are mutually exclusive'
+is 'CSV is for spreadsheets' \
+  "$("$vt" -c test:///default list --format csv --columns name,state | head -n 2)" \
+  'name,state
+test,running'
+odd='also with odd names'
+command -v python3 >/dev/null || skip "$odd" 'python3 is not installed'
+! command -v python3 >/dev/null || is "$odd" "$(vt_list --format csv --columns name | python3 -c '
+import csv, sys
+for row in csv.reader(sys.stdin):
+    print(row[0])' | LC_ALL=C sort)" "$(vt_list --name | LC_ALL=C sort)"
+is 'JSON has numbers and flags' \
+  "$(vt_list test --format json --columns name,vcpus,autostart,title,id \
+    2>&1 | tr -d ' \n')" \
+  "$("$vt" -q --json -c "$node" list --all test \
+    --columns name,vcpus,autostart,title,id | tr -d ' \n')"
+
+cat >"$tmp/sort.xml" <<'END'
+<node>
+END
+for name in vm10 vm9 vm100 b; do
+  echo "<domain type='test'><name>$name</name><memory>1024</memory>
+    <os><type>hvm</type></os></domain>" >>"$tmp/sort.xml"
+done
+echo '</node>' >>"$tmp/sort.xml"
+is 'numbers in names are sorted as numbers' \
+  "$("$vt" -q -c "test://$tmp/sort.xml" list --all --name --sort name |
+    tr '\n' ' ')" 'b vm9 vm10 vm100 '
+run vt_list --sort nosuch
+is 'one can sort by columns only' "$status" 2
 done_testing

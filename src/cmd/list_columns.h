@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What list can say about a domain, and the forms of that. */
+#ifndef CMD_LIST_COLUMNS_H
+#define CMD_LIST_COLUMNS_H
+
+#include "shell/session.h"
+#include "virt/domains.h"
+
+/* For a row's values: all columns there are. */
+#define LIST_COLUMNS                                                           \
+    "id name uuid state title description autostart persistent memory vcpus "  \
+    "source"
+
+enum list_format {
+    LIST_TABLE,
+    LIST_CSV,
+    LIST_JSON,
+};
+
+/* Print these columns ("name,state"). ERR_USAGE for one that there is not. */
+int list_columns_print(struct session *session, const struct domains *domains,
+                       const char *columns, enum list_format format,
+                       struct err *err);
+
+/* Sort by a column, numbers within names as numbers. */
+int list_columns_sort(struct domains *domains, const char *column,
+                      struct err *err);
+
+/* virsh's word for a domain's state; saved_too: "saved" instead of "shut off"
+ * when there is a managed save image. */
+const char *list_state(virDomainPtr domain, bool saved_too);
+
+/* To be freed; "" when there is none. */
+char *list_title(virDomainPtr domain);
+
+#endif
