@@ -26,6 +26,6 @@ rule_action action_manager; /* refused without --force: of oVirt and others */
 rule_action action_seclabel;
 rule_action action_pty;     /* a character device of its own */
 rule_action action_parameter; /* of a network filter */
-rule_action action_command; /* of <qemu:commandline>: refused when it is risky */
+rule_action action_command; /* of <qemu:commandline>: refused when risky */
 
 #endif

@@ -54,13 +54,9 @@ static const char *mac_choice(const struct clone *clone, size_t i)
     return macs->v[i];
 }
 
-static int choose_mac(struct clone *clone, size_t i, const char *old,
+static int choose_mac(struct clone *clone, const char *choice,
                       struct mac *ret, struct err *err)
 {
-    const char *choice = mac_choice(clone, i);
-
-    if (choice && !strcmp(choice, "keep"))
-        choice = old;
     if (!choice) {
         *ret = fresh_mac(clone);
         return 0;
@@ -76,11 +72,14 @@ static int new_mac(struct clone *clone, struct xml_node *nic, size_t i,
 {
     AUTO(free) char *old = old_mac(nic);
     const char *known = old ? map_find(clone, old) : NULL;
+    const char *choice = mac_choice(clone, i);
     struct mac mac;
 
     if (known)
         return xml_set(nic, XML_PATH("mac/@address"), known, err);
-    if (choose_mac(clone, i, old, &mac, err))
+    if (choice && !strcmp(choice, "keep"))
+        choice = old;
+    if (choose_mac(clone, choice, &mac, err))
         return -1;
     map_add(clone, old ? old : mac.text, mac.text);
     return xml_set(nic, XML_PATH("mac/@address"), mac.text, err);
@@ -96,7 +95,8 @@ int identity_apply_macs(struct clone *clone, struct err *err)
     AUTO(xml_nodes_done) struct xml_nodes nics = interfaces(clone);
     const struct strv *macs = clone->spec->macs;
 
-    if (macs && macs->n > nics.n && !clone->spec->any_mac && !identity_keeps_macs(clone))
+    if (macs && macs->n > nics.n && !clone->spec->any_mac &&
+        !identity_keeps_macs(clone))
         return err_usage(err, "--mac was given %zu times, but '%s' has %zu "
                               "interfaces",
                          macs->n, clone->source.name, nics.n);
@@ -218,7 +218,8 @@ int identity_apply_user(struct clone *clone, struct err *err)
 static int check_names(const struct clone *clone, struct err *err)
 {
     AUTO(free) char *name = xml_get(xml_root(clone->xml), "name");
-    const char *owner = inventory_uuid_owner(clone->spec->shared->inventory, clone->uuid);
+    const char *owner =
+        inventory_uuid_owner(clone->spec->shared->inventory, clone->uuid);
 
     if (!str_eq(name, clone->name))
         return err_fail(err,
@@ -247,7 +248,8 @@ static int check_mac(const struct clone *clone, struct xml_node *nic,
     if (mac_parse(text, &mac, err))
         return -1;
     owner = inventory_mac_owner(clone->spec->shared->inventory, mac.text);
-    if (!owner || clone->spec->any_mac || clone->spec->force || identity_keeps_macs(clone))
+    if (!owner || clone->spec->any_mac || clone->spec->force ||
+        identity_keeps_macs(clone))
         return 0;
     return err_fail(err, "the MAC address %s belongs to domain '%s' already",
                     mac.text, owner);

@@ -67,7 +67,9 @@ static bool counts(const struct disk *disk)
 static int find_place(const struct clone *clone, const struct disk *disk,
                       struct space_place *ret, struct err *err)
 {
-    return (clone->local || disk->image.opened) && disk->engine != &engine_volume
+    bool local = clone->local || disk->image.opened;
+
+    return local && disk->engine != &engine_volume
                ? local_place(disk, ret, err)
                : pool_place(clone, disk, ret, err);
 }

@@ -91,7 +91,8 @@ const struct field clone_fields[] = {
     /* virt-clone's. */
     { FIELD(struct clone_args, original), .name = "original",
       .short_name = 'o', .flags = FIELD_PREFIX | FIELD_LAST,
-      .complete = COMPLETE_INACTIVE, .help = "the source, as virt-clone has it" },
+      .complete = COMPLETE_INACTIVE,
+      .help = "the source, as virt-clone has it" },
     { FIELD(struct clone_args, original_xml), .name = "original-xml",
       .flags = FIELD_PREFIX, .complete = COMPLETE_FILE,
       .help = "clone what this file describes instead of a domain" },
