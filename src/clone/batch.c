@@ -102,7 +102,7 @@ static void end_one(struct batch *batch, size_t i)
         pools_flush(&batch->shared.pools, batch->results[i].clone->vir);
     batch->ended[batch->n_ended++] = i;
     if (batch->results[i].rc)
-        batch->failed = true;
+        atomic_store(&batch->failed, true);
     pthread_cond_broadcast(&batch->changed);
     pthread_mutex_unlock(&batch->mutex);
 }
@@ -123,7 +123,7 @@ static void run_one(struct batch *batch, struct batch_result *result)
 {
     const atomic_bool *stop = batch->specs[0].stop;
 
-    if (batch->failed && batch->fail_fast) {
+    if (batch->fail_fast && atomic_load(&batch->failed)) {
         result->rc = err_fail(&result->err, "not begun: another one failed");
         return;
     }
@@ -171,6 +171,16 @@ static struct timespec in_ms(int ms)
     return t;
 }
 
+/* Of many clones the files would be too many, and those of one that failed
+ * would go on taking space. */
+static void let_go(struct clone *clone)
+{
+    for (size_t i = 0; i < clone->n_disks; i++)
+        disk_let_go(&clone->disks[i]);
+    for (size_t i = 0; i < clone->n_sides; i++)
+        disk_let_go(&clone->sides[i].disk);
+}
+
 struct batch_result *batch_wait(struct batch *batch, int ms)
 {
     struct timespec until = in_ms(ms);
@@ -184,6 +194,8 @@ struct batch_result *batch_wait(struct batch *batch, int ms)
     if (batch->n_told < batch->n_ended)
         result = &batch->results[batch->ended[batch->n_told++]];
     pthread_mutex_unlock(&batch->mutex);
+    if (result)
+        let_go(result->clone);
     return result;
 }
 

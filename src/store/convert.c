@@ -3,6 +3,7 @@
  * and grows a qcow2 image. */
 #include "base/mem.h"
 #include "store/file.h"
+#include "store/lock.h"
 #include "store/qemu_img.h"
 
 #include <fcntl.h>
@@ -85,6 +86,7 @@ static int grow(const struct file *file, const struct store_job *job,
     return qemu_img_run(job, file_fd(file), argv, err);
 }
 
+/* qemu-img itself does not keep writers off a raw image that it reads. */
 static int make(const struct store_job *job, struct err *err)
 {
     AUTO(fd_close) int in = open(job->from->path, O_RDONLY | O_CLOEXEC);
@@ -92,6 +94,8 @@ static int make(const struct store_job *job, struct err *err)
 
     if (in < 0)
         return err_sys(err, "cannot open '%s'", job->from->path);
+    if (lock_for_reading(in, job->from->path, err))
+        return -1;
     file = file_begin(job, in, err);
     if (!file || convert(file, job, err) || grow(file, job, err))
         return -1;

@@ -46,7 +46,8 @@ bool file_can(const struct store_job *job, struct store_why *why)
     return true;
 }
 
-/* Only root can give a file away; an ordinary user's copy is his own. */
+/* Only root can give a file away; an ordinary user's copy is his own. A copy
+ * is there to be written to, also that of an image that nobody may change. */
 static void like_source(int fd, int source_fd)
 {
     struct stat st;
@@ -54,7 +55,7 @@ static void like_source(int fd, int source_fd)
     if (fstat(source_fd, &st) || !S_ISREG(st.st_mode))
         return;
     if (fchown(fd, st.st_uid, st.st_gid) == 0 || st.st_uid == geteuid())
-        (void)!fchmod(fd, st.st_mode & 0777);
+        (void)!fchmod(fd, (st.st_mode & 0777) | S_IRUSR | S_IWUSR);
 }
 
 /* The record holds what tells the file from any other, so that it proves the

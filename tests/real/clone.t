@@ -189,6 +189,37 @@ if ok 'so is one whose variables do not exist yet' nvram uefi3 \
     grep -c none.fd)" 0
 fi
 
+# ---- a writer in the meantime ------------------------------------------------
+
+# qemu-img, with somebody who would write to what it is about to read.
+as_user mkdir "$tmp/bin"
+cat >"$tmp/qemu-img" <<END
+#!/bin/sh
+[ "\$1" != convert ] || qemu-io -f raw -c 'write -q 0 1k' '$images/calm.raw' \
+  >'$tmp/bin/writer' 2>&1
+exec $(command -v qemu-img) "\$@"
+END
+chmod 755 "$tmp/qemu-img"
+as_user cp "$tmp/qemu-img" "$tmp/bin/"
+domain calm "$(disk calm.raw raw 1M)" raw
+with_writer() {
+  PATH=$tmp/bin:$PATH vt -q clone calm calm2 --disk vda,format=qcow2
+}
+run with_writer
+is 'an image is converted' "$status$errors" 0
+like 'and nobody writes to it meanwhile' "$(cat "$tmp/bin/writer")" '*lock*'
+
+# ---- many ------------------------------------------------------------------
+
+domain small "$(disk small.raw raw 1M)" raw
+few_files() {
+  ulimit -n 48
+  vt -q clone small 'small-{01..48}'
+}
+run few_files
+is 'clones may be more than files that can be open' "$status$errors" 0
+is 'all are made' "$(grep -c "cloned from 'small'" <<<"$out")" 48
+
 # ---- side by side -----------------------------------------------------------
 
 # In one process, because the driver lives in it.

@@ -187,6 +187,11 @@ static void check_mode(const char *dir)
     stat(world.to, &st);
     is_int(st.st_mode & 07777, 0640, "the copy has the source's mode");
     is_int(st.st_uid, (int64_t)geteuid(), "and its owner");
+    unlink(world.to);
+    chmod(world.from, 0444);
+    make(&world, &err);
+    stat(world.to, &st);
+    is_int(st.st_mode & 07777, 0644, "but it can be written to");
     world_end(&world);
 }
 
