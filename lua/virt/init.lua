@@ -4,6 +4,7 @@ local _, use = ...
 
 use "xml"
 use "clone"
+use "libvirt"
 
 return {
   begin = use("settings").begin,

@@ -207,6 +207,11 @@ function settings.begin(c)
   return "usage", strict.text(err)
 end
 
+-- The clones that there are, as keys.
+function settings.clones()
+  return values
+end
+
 -- ---- for the hooks
 
 -- The parameters as a hook sees them.
