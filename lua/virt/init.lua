@@ -12,4 +12,5 @@ return {
   load = use("hook").load,
   ready = use("hook").ready,
   run = use("phase").run,
+  tool = use("tool").run,
 }

@@ -15,6 +15,7 @@
     CMD(dumpxml)                                                               \
     CMD(echo)                                                                  \
     CMD(help)                                                                  \
+    CMD(hook)                                                                  \
     CMD(hostname)                                                              \
     CMD(list)                                                                  \
     CMD(pwd)                                                                   \

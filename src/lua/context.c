@@ -296,6 +296,7 @@ static int raw_edits(lua_State *L)
         set_text(L, "old", edits[i].old);
         set_text(L, "new", edits[i].new);
         set_text(L, "at", edits[i].at);
+        set_text(L, "who", edits[i].who);
         lua_rawseti(L, -2, (lua_Integer)(i - from) + 1);
     }
     return 1;
@@ -356,6 +357,12 @@ static int raw_takes(lua_State *L)
         for (size_t i = 0; i < clone->n_disks; i++)
             sum += takes(&clone->disks[i], pool);
     lua_pushinteger(L, (lua_Integer)sum);
+    return 1;
+}
+
+static int raw_twice(lua_State *L)
+{
+    lua_pushboolean(L, check(L)->spec->twice);
     return 1;
 }
 
@@ -460,7 +467,7 @@ void context_open(lua_State *L)
         { "mac_owner", raw_mac_owner }, { "names", raw_names },
         { "sets", raw_sets },       { "sign", raw_sign },
         { "skips", raw_skips },     { "source", raw_source },
-        { "takes", raw_takes }, { "trace", raw_trace },     { "uri", raw_uri },
+        { "takes", raw_takes }, { "trace", raw_trace },     { "twice", raw_twice },     { "uri", raw_uri },
         { "wanted", raw_wanted },   { "warn", raw_warn },
         { NULL, NULL },
     };
