@@ -63,10 +63,11 @@ function require(name) end
 ------------------------------------------------------------------------ the clone
 ---@class virt.Clone
 ---@field name string                  of the clone; writable in "plan" only
----@field source { name: string, uuid: string, xml: virt.Xml }
+---@field source { name: string, uuid: string, xml: virt.Xml, domain: virt.Domain }
 ---@field xml virt.Xml                 of the clone; read-only from "check" on
 ---@field disks virt.Disk[]|table<string, virt.Disk>   by position and by target
----@field conn { uri: string }
+---@field conn virt.Conn
+---@field domain? virt.Domain         of the clone, from "defined" on
 ---@field phase virt.phase
 ---@field dry_run boolean
 ---@field user string                  the calling user
@@ -95,6 +96,10 @@ function Clone:warn(fmt, ...) end
 ---@param undo string[]|fun(uncertain: boolean)
 ---@return T
 function Clone:step(what, run, undo) end
+---Active pools, by name.
+---@param filter? { names?: string[], type?: string }
+---@return virt.Pool[]
+function Clone:pools(filter) end
 ---The disks whose action is "copy".
 ---@return fun(): virt.Disk?
 function Clone:copies() end
@@ -204,6 +209,134 @@ function Xml:attrs() end
 function Xml:ns(prefix, uri) end
 ---@return string
 function Xml:serialize() end
+
+------------------------------------------------------------------------ libvirt
+-- Fields that never change, and cheap ones, are fields; what asks libvirt for
+-- more is a method. What is not found is nil and a message; every other failure
+-- is raised. XML is a copy that cannot be edited. What changes something is for
+-- phases with effects.
+
+---@class virt.Conn
+---@field uri string
+---@field hostname string
+local Conn = {}
+---@param name_or_uuid string
+---@return virt.Domain? domain, string? why
+function Conn:domain(name_or_uuid) end
+---@param filter? { state?: string, name?: string, persistent?: boolean }
+---@return virt.Domain[]
+function Conn:domains(filter) end
+---@param name string
+---@return virt.Pool? pool, string? why
+function Conn:pool(name) end
+---By name.
+---@return virt.Pool[]
+function Conn:pools() end
+---@param path string
+---@return virt.Volume? volume, string? why
+function Conn:volume(path) end
+---@param name string
+---@return virt.Network? network, string? why
+function Conn:network(name) end
+---By name.
+---@return virt.Network[]
+function Conn:networks() end
+---@return virt.Xml
+function Conn:capabilities() end
+---@return { cpus: integer, memory: integer, free_memory: integer, model: string }
+function Conn:host() end
+
+---@class virt.Domain
+---@field name string
+---@field uuid string
+---@field state "running"|"paused"|"shutoff"|"crashed"|"pmsuspended"|"shutdown"|"blocked"|"nostate"
+---@field persistent boolean
+---@field autostart boolean            can be set. Effect.
+local Domain = {}
+---@param opts? { live?: boolean }     default: what it is defined as
+---@return virt.Xml
+function Domain:xml(opts) end
+---The element of that namespace in its metadata.
+---@param uri string
+---@return virt.Xml?
+function Domain:metadata(uri) end
+---nil removes it. Effect.
+---@param uri string
+---@param prefix string
+---@param spec virt.XmlSpec|nil
+function Domain:set_metadata(uri, prefix, spec) end
+---Effect.
+---@param opts? { paused?: boolean }
+function Domain:start(opts) end
+---Ask it to shut down; with a timeout, in seconds, wait for it. Effect.
+---@param opts? { timeout?: number, force?: boolean }
+function Domain:shutdown(opts) end
+---Effect.
+---@param opts { name: string, desc?: string, disk_only?: boolean }
+function Domain:snapshot(opts) end
+---Wait for a state; whether it came.
+---@param state string
+---@param timeout? number              seconds; default 60
+---@return boolean
+function Domain:wait(state, timeout) end
+---@param source? "lease"|"agent"|"arp"
+---@return { nic: string, mac: string, addr: string, prefix: integer }[]
+function Domain:addresses(source) end
+
+---@class virt.Pool
+---@field name string
+---@field type string                  "dir", "logical" ...
+---@field path? string
+---@field active boolean
+---@field capacity integer
+---@field allocation integer
+---@field available integer            as libvirt says
+---@field free integer                 available, less what the clones of this call are about to take
+local Pool = {}
+---@return virt.Volume[]
+function Pool:volumes() end
+---@param name string
+---@return virt.Volume? volume, string? why
+function Pool:volume(name) end
+---@return virt.Xml
+function Pool:xml() end
+---Effect.
+function Pool:refresh() end
+
+---@class virt.Volume
+---@field name string
+---@field path string
+---@field pool string                  its name
+---@field format string
+---@field capacity integer
+---@field allocation integer
+local Volume = {}
+---@return virt.Xml
+function Volume:xml() end
+---Effect.
+function Volume:delete() end
+---Effect.
+---@param size integer|string
+function Volume:resize(size) end
+
+---@class virt.Network
+---@field name string
+---@field bridge? string
+---@field active boolean
+local Network = {}
+---@return virt.Xml
+function Network:xml() end
+---@return { mac: string, ip: string, name: string? }[]
+function Network:dhcp_hosts() end
+---Effect.
+---@param host { mac: string, ip: string, name?: string }
+function Network:add_dhcp_host(host) end
+---Effect.
+---@param host { mac: string, ip: string, name?: string }
+---@return boolean                     false if there was none
+function Network:remove_dhcp_host(host) end
+---@return { mac: string, ip: string, hostname: string?, expires: integer }[]
+function Network:leases() end
 
 ------------------------------------------------------------------------ programs
 ---@class virt.Result

@@ -10,8 +10,9 @@ local methods, fields = class.methods, class.fields
 
 function fields.source(c)
   local name, uuid, xml = core.clone.source(c)
-  return strict.lock({ name = name, uuid = uuid, xml = xml },
-    "the source", true)
+  return strict.lock({
+    name = name, uuid = uuid, xml = xml, domain = core.clone.domains(c),
+  }, "the source", true)
 end
 
 function fields.disks(c)
@@ -31,8 +32,9 @@ function fields.explicit(c)
   return strict.lock(core.clone.explicit(c), "c.explicit", true)
 end
 
-function fields.conn(c)
-  return strict.lock({ uri = core.clone.uri(c) }, "the connection", true)
+function fields.domain(c)
+  local _, domain = core.clone.domains(c)
+  return domain
 end
 
 -- ---- refusing and warning
@@ -83,6 +85,21 @@ function methods.step(c, what, doing, undoing)
     return core.step(c, what_for, doing, undoing)
   end
   return core.step(c, what_for, function() return run.run(doing) end, undoing)
+end
+
+-- Active pools, by name.
+function methods.pools(c, given)
+  local o = strict.options("c:pools", given,
+    { names = "table", type = "string" })
+  local names, found = {}, {}
+  for _, name in ipairs(o.names or {}) do names[name] = true end
+  for _, pool in ipairs(c.conn:pools()) do
+    if pool.active and (not o.names or names[pool.name]) and
+      (not o.type or pool.type == o.type) then
+      found[#found + 1] = pool
+    end
+  end
+  return found
 end
 
 function methods.copies(c)

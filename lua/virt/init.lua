@@ -4,6 +4,7 @@ local _, use = ...
 
 use "xml"
 use "clone"
+use "libvirt"
 
 return {
   begin = use("settings").begin,
@@ -11,4 +12,5 @@ return {
   load = use("hook").load,
   ready = use("hook").ready,
   run = use("phase").run,
+  tool = use("tool").run,
 }

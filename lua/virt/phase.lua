@@ -42,6 +42,19 @@ local function call(h, c, name, effects)
   return ok, err, cut
 end
 
+-- Pure phases may run any number of times: `hook test` tries it. Answers what
+-- a second run of "mutate" changes, or nothing.
+local function changes_again(c, h)
+  local first = tostring(c.xml)
+  local ok, err = call(h, c, "mutate")
+  if not ok then return "it fails: " .. strict.text(err) end
+  local lines = {}
+  for line in use("diff").lines(first, tostring(c.xml)) do
+    lines[#lines + 1] = "  " .. line
+  end
+  return #lines > 0 and "it changes:\n" .. table.concat(lines, "\n") or nil
+end
+
 -- Too late to refuse, or not worth it.
 local function warn(c, h, name, err)
   if is_denial(err) then
@@ -89,6 +102,12 @@ end
 -- Answers whether to go on; or false, the kind of failure and its text.
 local function run_hook(c, h, name, effects)
   local ok, err, cut = call(h, c, name, effects)
+  local again = ok and name == "mutate" and core.clone.twice(c) and
+    changes_again(c, h)
+  if again then
+    return false, "failed",
+      ("hook '%s' is not idempotent; in a second run %s"):format(h.name, again)
+  end
   if ok then return true end
   if is_mild(h, name, effects, err) and
     (cut ~= "interrupted" or name == "started" or name == "finish" or

@@ -207,6 +207,11 @@ function settings.begin(c)
   return "usage", strict.text(err)
 end
 
+-- The clones that there are, as keys.
+function settings.clones()
+  return values
+end
+
 -- ---- for the hooks
 
 -- The parameters as a hook sees them.
@@ -241,9 +246,11 @@ function settings.check(c, mine)
   end
 end
 
--- For `hook show`: key, spec, what it is set to and from where.
-function settings.show(c, h)
-  return h.params, values[c] and values[c][h] or {}
+-- For `hook show`: what it is set to without a clone, and from where.
+function settings.now(h)
+  local set = new(h)
+  for _, file in ipairs(files) do from_file(set, h, file) end
+  return set
 end
 
 -- A text with what is secret taken out.

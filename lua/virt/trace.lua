@@ -31,10 +31,23 @@ local function show(c, edit)
   return edit.at and ("%s   [%s]"):format(line, edit.at) or line
 end
 
+-- What was edited since the last time; with a phase: by the core itself.
+local function flush(c, phase)
+  local edits = core.clone.edits(c, seen[c] or 0)
+  seen[c] = (seen[c] or 0) + #edits
+  for i, edit in ipairs(edits) do
+    if phase and (i == 1 or edits[i - 1].who ~= edit.who) then
+      core.clone.trace(c, ("  %-8s %s"):format(phase, edit.who))
+    end
+    core.clone.trace(c, show(c, edit))
+  end
+end
+
 -- Before a hook runs: what `after` needs; nil when nobody wants to know.
 function trace.before(c)
   local wanted, diff = core.clone.trace(c)
   if not wanted then return nil end
+  flush(c, "place")
   return { time = core.sys.now(), xml = diff and tostring(c.xml) or nil }
 end
 
@@ -42,9 +55,7 @@ function trace.after(c, name, phase, mark)
   if not mark then return end
   core.clone.trace(c, ("  %-8s %-20s %.2f ms"):format(phase, name,
     core.sys.now() - mark.time))
-  local edits = core.clone.edits(c, seen[c] or 0)
-  seen[c] = (seen[c] or 0) + #edits
-  for _, edit in ipairs(edits) do core.clone.trace(c, show(c, edit)) end
+  flush(c)
   if not mark.xml then return end
   for line in use("diff").lines(mark.xml, tostring(c.xml)) do
     if is_secret({ path = "" }, line) then line = line:sub(1, 1) .. "(secret)" end

@@ -60,6 +60,8 @@ struct clone_spec {
      * one does at a time. NULL: not wanted. trace_diff: with the XML's. */
     struct strv *trace;
     bool trace_diff;
+    bool twice; /* "mutate" of each hook: what a second run changes is an
+                   error */
     bool no_hooks; /* none but those that are mandatory */
     const atomic_bool *stop;
     struct schema *schema; /* loaded once for a session */

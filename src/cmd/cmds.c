@@ -18,6 +18,7 @@
     CMD(echo)                                                                  \
     CMD(help)                                                                  \
     CMD(history)                                                               \
+    CMD(hook)                                                                  \
     CMD(hostname)                                                              \
     CMD(jobs)                                                                  \
     CMD(list)                                                                  \

@@ -2,10 +2,11 @@
 #include "lua/context.h"
 #include "base/mem.h"
 #include "clone/builtin.h"
-#include "lua/class.h"
+#include "lua/object.h"
 #include "virt/xml_journal.h"
 
 #include <pwd.h>
+#include <string.h>
 
 static const struct class context_class;
 
@@ -152,6 +153,12 @@ static int get_error(lua_State *L)
     return 1;
 }
 
+static int get_conn(lua_State *L)
+{
+    conn_push(L, check(L)->vir);
+    return 1;
+}
+
 /* ---- for clone.lua ------------------------------------------------------ */
 
 /* source(c): name, uuid, root element */
@@ -289,6 +296,7 @@ static int raw_edits(lua_State *L)
         set_text(L, "old", edits[i].old);
         set_text(L, "new", edits[i].new);
         set_text(L, "at", edits[i].at);
+        set_text(L, "who", edits[i].who);
         lua_rawseti(L, -2, (lua_Integer)(i - from) + 1);
     }
     return 1;
@@ -304,6 +312,58 @@ static int raw_trace(lua_State *L)
     lua_pushboolean(L, spec->trace != NULL);
     lua_pushboolean(L, spec->trace_diff);
     return 2;
+}
+
+static void push_domain(lua_State *L, virDomainPtr domain)
+{
+    if (domain)
+        domain_push(L, domain);
+    else
+        lua_pushnil(L);
+}
+
+/* domains(c): of the source and, once it is there, of the clone */
+static int raw_domains(lua_State *L)
+{
+    const struct clone *clone = check(L);
+
+    push_domain(L, clone->source.domain);
+    push_domain(L, clone->domain);
+    return 2;
+}
+
+static uint64_t takes(const struct disk *disk, const char *pool)
+{
+    const struct disk_choice *choice = &disk->choice;
+    const char *goes = choice->pool                  ? choice->pool
+                       : choice->path || choice->dir ? NULL
+                                                     : disk->image.pool;
+
+    if (strcmp(choice->action, "copy") != 0 || !str_eq(goes, pool))
+        return 0;
+    return choice->size ? choice->size : disk->image.capacity;
+}
+
+/* takes(c, pool): bytes that its disks would take there at most; 0 of one that
+ * is over, or is not of the running clone's call */
+static int raw_takes(lua_State *L)
+{
+    const struct context *context = class_check(L, 1, &context_class);
+    const struct clone *clone = context->clone, *now = vm_of(L)->clone;
+    const char *pool = luaL_checkstring(L, 2);
+    uint64_t sum = 0;
+
+    if (clone && now && clone->spec->shared == now->spec->shared)
+        for (size_t i = 0; i < clone->n_disks; i++)
+            sum += takes(&clone->disks[i], pool);
+    lua_pushinteger(L, (lua_Integer)sum);
+    return 1;
+}
+
+static int raw_twice(lua_State *L)
+{
+    lua_pushboolean(L, check(L)->spec->twice);
+    return 1;
 }
 
 static int raw_wanted(lua_State *L)
@@ -381,7 +441,7 @@ static int raw_names(lua_State *L)
 }
 
 static const luaL_Reg fields[] = {
-    { "data", get_data }, { "dry_run", get_dry_run }, { "error", get_error },
+    { "conn", get_conn }, { "data", get_data }, { "dry_run", get_dry_run }, { "error", get_error },
     { "name", get_name }, { "phase", get_phase },     { "status", get_status },
     { "user", get_user }, { "xml", get_xml },         { NULL, NULL },
 };
@@ -402,12 +462,12 @@ void context_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
         { "batch", raw_batch },     { "builtin", raw_builtin },
-        { "edits", raw_edits },     { "effects", raw_effects },
+        { "domains", raw_domains }, { "edits", raw_edits },     { "effects", raw_effects },
         { "explicit", raw_explicit }, { "follow", raw_follow },
         { "mac_owner", raw_mac_owner }, { "names", raw_names },
         { "sets", raw_sets },       { "sign", raw_sign },
         { "skips", raw_skips },     { "source", raw_source },
-        { "trace", raw_trace },     { "uri", raw_uri },
+        { "takes", raw_takes }, { "trace", raw_trace },     { "twice", raw_twice },     { "uri", raw_uri },
         { "wanted", raw_wanted },   { "warn", raw_warn },
         { NULL, NULL },
     };

@@ -5,6 +5,7 @@
 #include "lua/context.h"
 #include "lua/load.h"
 #include "lua/prelude.h"
+#include "lua/tool.h"
 
 #include <string.h>
 
@@ -195,6 +196,78 @@ static int run(struct clone_hooks *base, struct clone *clone, struct err *err)
     vm->stop = NULL;
     vm_unlock(vm);
     return rc || job.rc ? -1 : 0;
+}
+
+/* ---- for the command `hook` ---------------------------------------------- */
+
+int lua_hooks_load(struct clone_hooks *hooks, bool anew, struct strv *notes,
+                   struct err *err)
+{
+    struct lua_hooks *self = hooks_of(hooks);
+    struct loaded fresh = { 0 };
+    struct load how = {
+        .dirs = &self->dirs,
+        .given = &self->given,
+        .none = self->none,
+        .notes = notes,
+        .limits = &self->limits,
+    };
+
+    if (!anew)
+        return load_refresh(&self->loaded, &how, err) < 0 ? -1 : 0;
+    if (load_refresh(&fresh, &how, err) < 0)
+        return -1;
+    loaded_done(&self->loaded);
+    self->loaded = fresh;
+    self->loaded.vm->loaded = &self->loaded;
+    return 0;
+}
+
+struct question {
+    const char *tool, *arg;
+    struct strv *ret;
+    struct err *err;
+    int rc;
+};
+
+static int ask(lua_State *L)
+{
+    struct question *question = lua_touserdata(L, 1);
+
+    prelude_push(L, "tool");
+    lua_pushstring(L, question->tool);
+    lua_pushstring(L, question->arg);
+    lua_call(L, 2, 2);
+    if (!lua_toboolean(L, -2)) {
+        question->rc = err_fail(question->err, "%s", lua_tostring(L, -1));
+        return 0;
+    }
+    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
+        strv_add(question->ret, lua_tostring(L, -1));
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
+int lua_hooks_ask(struct clone_hooks *hooks, const char *tool, const char *arg,
+                  struct strv *ret, struct err *err)
+{
+    struct vm *vm = hooks_of(hooks)->loaded.vm;
+    struct question question = { tool, arg, ret, err, 0 };
+    int rc;
+
+    vm_lock(vm);
+    rc = vm_do(vm, ask, &question, err);
+    vm_unlock(vm);
+    return rc || question.rc ? -1 : 0;
+}
+
+char *lua_hooks_user_dir(void)
+{
+    AUTO(strv_done) struct strv dirs = { 0 };
+
+    discover_dirs(&dirs);
+    return dirs.n > HOOK_SYSTEM_DIRS ? mem_dup(dirs.v[HOOK_SYSTEM_DIRS]) : NULL;
 }
 
 /* ---- making and freeing ------------------------------------------------- */

@@ -119,5 +119,6 @@ void view_open(lua_State *L);
 void step_open(lua_State *L);
 void sys_open(lua_State *L);
 void load_open(lua_State *L);
+void object_open(lua_State *L);
 
 #endif

@@ -204,7 +204,7 @@ static void test_context(struct world *world)
           "11web1", "and its batch" },
         { "return tostring(c.explicit.uuid) .. tostring(c.explicit.disk)",
           "falsefalse", "and what the user said" },
-        { "return tostring(c.conn.xyz)", "!the connection has no 'xyz'",
+        { "return tostring(c.conn.xyz)", "!a connection has no field 'xyz'",
           "the connection has fields" },
         { "return tostring(c.status) .. tostring(c.error)", "nilnil",
           "status and error come at the end" },

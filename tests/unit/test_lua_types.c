@@ -7,15 +7,18 @@
 
 struct reader {
     char class[64];    /* of the last ---@class */
-    char locals[8][2][64]; /* local variable, its class */
+    char locals[16][2][64]; /* local variable, its class */
     size_t n;
     struct strv names; /* "virt.Xml.get", "virt.mac.hash" */
 };
 
 static bool is_checked(const char *class)
 {
-    static const char *const checked[] = { "virt", "virt.Clone", "virt.Disk",
-                                           "virt.HookDef", "virt.Xml" };
+    static const char *const checked[] = {
+        "virt",        "virt.Clone",   "virt.Conn", "virt.Disk",
+        "virt.Domain", "virt.HookDef", "virt.Network", "virt.Pool",
+        "virt.Volume", "virt.Xml",
+    };
 
     for (size_t i = 0; i < COUNT(checked); i++)
         if (!strcmp(checked[i], class))
@@ -73,8 +76,10 @@ static void add_keys(lua_State *L, const char *prefix, struct strv *names)
 /* Methods and fields are the first two upvalues of __index. */
 static int class_names(lua_State *L)
 {
-    static const char *const classes[] = { "virt.Clone", "virt.Disk",
-                                           "virt.Xml" };
+    static const char *const classes[] = {
+        "virt.Clone",   "virt.Conn", "virt.Disk",   "virt.Domain",
+        "virt.Network", "virt.Pool", "virt.Volume", "virt.Xml",
+    };
     struct strv *names = lua_touserdata(L, 1);
 
     for (size_t i = 0; i < COUNT(classes); i++) {

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/mem.h"
+#include "cmd/hook_files.h"
+#include "cmd/hook_test.h"
+#include "lua/tool.h"
+#include "shell/session.h"
+#include "shell/table.h"
+
+#include <string.h>
+
+struct hook_args {
+    char *action, *source, *xml;
+    struct strv names, set;
+    bool system;
+};
+
+static const struct field fields[] = {
+    { FIELD(struct hook_args, action), .name = "action",
+      .flags = FIELD_DATA | FIELD_REQUIRED,
+      .values = "list show check test new enable disable reload",
+      .complete = COMPLETE_WORDS, .help = "what to do" },
+    { FIELD(struct hook_args, names), .name = "name",
+      .flags = FIELD_DATA | FIELD_REST, .complete = COMPLETE_FILE,
+      .help = "show: hooks; check, test: files; new, enable, disable: names" },
+    { FIELD(struct hook_args, source), .name = "source",
+      .complete = COMPLETE_INACTIVE,
+      .help = "test: the domain whose clone is tried" },
+    { FIELD(struct hook_args, xml), .name = "xml", .complete = COMPLETE_FILE,
+      .help = "test: a file of domain XML instead; no hypervisor is needed" },
+    { FIELD(struct hook_args, set), .name = "set",
+      .help = "test: a parameter, KEY=VALUE" },
+    { FIELD(struct hook_args, system), .name = "system",
+      .help = "enable, disable: for all users of this machine" },
+    FIELD_END,
+};
+
+static int load(struct session *session, bool anew, struct err *err)
+{
+    AUTO(strv_done) struct strv notes = { 0 };
+    int rc = lua_hooks_load(session->hooks, anew, &notes, err);
+
+    for (size_t i = 0; i < notes.n; i++)
+        session_note(session, "note: %s", notes.v[i]);
+    return rc;
+}
+
+static void print_lines(struct session *session, const struct strv *lines)
+{
+    for (size_t i = 0; i < lines->n; i++)
+        fprintf(session->out, "%s\n", lines->v[i]);
+}
+
+static int need_names(const struct hook_args *args, struct err *err)
+{
+    if (args->names.n)
+        return 0;
+    return err_usage(err, "'hook %s' wants a name", args->action);
+}
+
+static int list(struct session *session, const struct hook_args *args,
+                struct err *err)
+{
+    AUTO(strv_done) struct strv cells = { 0 };
+    AUTO(table_done) struct table table = { 0 };
+
+    (void)args;
+    if (load(session, false, err) ||
+        lua_hooks_ask(session->hooks, "list", "", &cells, err))
+        return -1;
+    table_add(&table, "Hook", "Phases", "File", "About", NULL);
+    for (size_t i = 0; i + 3 < cells.n; i += 4)
+        table_add(&table, cells.v[i], cells.v[i + 1], cells.v[i + 2],
+                  cells.v[i + 3], NULL);
+    table_print(&table, session->out, !session->quiet);
+    return 0;
+}
+
+static int show(struct session *session, const struct hook_args *args,
+                struct err *err)
+{
+    if (need_names(args, err) || load(session, false, err))
+        return -1;
+    for (size_t i = 0; i < args->names.n; i++) {
+        AUTO(strv_done) struct strv lines = { 0 };
+
+        if (lua_hooks_ask(session->hooks, "show", args->names.v[i], &lines,
+                          err))
+            return -1;
+        print_lines(session, &lines);
+    }
+    return 0;
+}
+
+/* Of the hooks that there are, or of files alone. */
+static int check(struct session *session, const struct hook_args *args,
+                 struct err *err)
+{
+    AUTO(strv_done) struct strv lines = { 0 }, notes = { 0 };
+    static const struct strv nowhere = { 0 };
+    AUTO(lua_hooks_free) struct clone_hooks *own = NULL;
+    struct clone_hooks *hooks = session->hooks;
+
+    if (args->names.n) {
+        hooks = own = lua_hooks_new(&args->names, false);
+        lua_hooks_adjust(own, &nowhere, NULL);
+    }
+    if (lua_hooks_load(hooks, false, &notes, err) ||
+        lua_hooks_ask(hooks, "check", "", &lines, err))
+        return -1;
+    for (size_t i = 0; i < notes.n; i++)
+        session_warn(session, "%s", notes.v[i]);
+    for (size_t i = 0; i < lines.n; i++)
+        session_warn(session, "%s", lines.v[i]);
+    if (!lines.n && !notes.n)
+        session_note(session, "nothing is wrong");
+    return 0;
+}
+
+static int test(struct session *session, const struct hook_args *args,
+                struct err *err)
+{
+    struct hook_test test = {
+        .source = args->source,
+        .xml = args->xml,
+        .files = &args->names,
+        .sets = args->set.n ? &args->set : NULL,
+    };
+
+    if (!args->source == !args->xml)
+        return err_usage(err, "'hook test' wants either --source or --xml");
+    return hook_test_run(session, &test, err);
+}
+
+static int each(struct session *session, const struct hook_args *args,
+                int (*act)(struct session *, const char *, bool, struct err *),
+                struct err *err)
+{
+    if (need_names(args, err))
+        return -1;
+    for (size_t i = 0; i < args->names.n; i++)
+        if (act(session, args->names.v[i], args->system, err))
+            return -1;
+    return 0;
+}
+
+static int new(struct session *session, const struct hook_args *args,
+               struct err *err)
+{
+    return each(session, args, hook_file_new, err);
+}
+
+static int enable(struct session *session, const struct hook_args *args,
+                  struct err *err)
+{
+    return each(session, args, hook_file_enable, err);
+}
+
+static int disable(struct session *session, const struct hook_args *args,
+                   struct err *err)
+{
+    return each(session, args, hook_file_disable, err);
+}
+
+static int reload(struct session *session, const struct hook_args *args,
+                  struct err *err)
+{
+    (void)args;
+    return load(session, true, err);
+}
+
+static int run(struct session *session, void *words, struct err *err)
+{
+    static const struct {
+        const char *name;
+        int (*run)(struct session *, const struct hook_args *, struct err *);
+    } actions[] = {
+        { "check", check },   { "disable", disable }, { "enable", enable },
+        { "list", list },     { "new", new },         { "reload", reload },
+        { "show", show },     { "test", test },
+    };
+    struct hook_args *args = words;
+
+    for (size_t i = 0; i < COUNT(actions); i++)
+        if (!strcmp(actions[i].name, args->action))
+            return actions[i].run(session, args, err);
+    return err_usage(err, "'hook' has no '%s'", args->action);
+}
+
+const struct command cmd_hook = {
+    .name = "hook",
+    .group = "shell",
+    .help = "look after Lua hooks",
+    .desc = "list: all hooks in the order in which they run. show: what one "
+            "is, and what its parameters are set to. check: whether files "
+            "load, and what they lack. test: run the pure phases on a clone "
+            "that is never made, \"mutate\" twice, and show what changes. "
+            "new: a file to begin with. enable, disable: hooks that came with "
+            "the program. reload: read all files again.",
+    .example = "hook list\n"
+               "hook test 20-mac.lua --source base --set oui=52:54:00\n"
+               "hook test 20-mac.lua --xml base.xml\n"
+               "hook enable mac-oui",
+    .fields = fields,
+    .size = sizeof(struct hook_args),
+    .run = run,
+};

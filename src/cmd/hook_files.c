@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/hook_files.h"
+#include "base/mem.h"
+#include "lua/tool.h"
+#include "shell/session.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- new ---------------------------------------------------------------- */
+
+static const char skeleton[] =
+    "-- %s: what it is for.\n"
+    "-- `hook test %s.lua --source DOMAIN` tries it.\n"
+    "virt.hook {\n"
+    "  name = \"%s\",\n"
+    "  desc = \"one line for hook list\",\n"
+    "  params = {\n"
+    "    prefix = { \"string\", default = \"clone of \" },\n"
+    "  },\n"
+    "\n"
+    "  -- Pure: also in a dry run. plan, mutate, place, check\n"
+    "  mutate = function(c, p)\n"
+    "    c.xml:set(\"title\", p.prefix .. c.source.name)\n"
+    "  end,\n"
+    "\n"
+    "  check = function(c)\n"
+    "    if #c.name > 60 then c:problem(\"the name is too long\") end\n"
+    "  end,\n"
+    "\n"
+    "  -- Effects: reserve, copied, defined, started, finish\n"
+    "}\n";
+
+static const char luarc[] = "{\n"
+                            "  \"workspace.library\": [\"" VIRT_TWIN_DATADIR
+                            "/types\"],\n"
+                            "  \"runtime.version\": \"Lua 5.4\"\n"
+                            "}\n";
+
+static int write_new(const char *path, const char *text, struct err *err)
+{
+    AUTO(file_close) FILE *file = fopen(path, "wx");
+
+    if (!file || fputs(text, file) < 0 || fflush(file))
+        return err_sys(err, "cannot write %s", path);
+    return 0;
+}
+
+static int check_name(const char *name, struct err *err)
+{
+    if (*name && *name != '.' && !strchr(name, '/') && !strchr(name, '"'))
+        return 0;
+    return err_usage(err, "'%s' is not a hook's name", name);
+}
+
+int hook_file_new(struct session *session, const char *name, bool system,
+                  struct err *err)
+{
+    AUTO(free) char *path = mem_fmt("%s.lua", name);
+    AUTO(free) char *text = mem_fmt(skeleton, name, name, name);
+
+    (void)system;
+    if (check_name(name, err) || write_new(path, text, err))
+        return -1;
+    if (access(".luarc.json", F_OK) && write_new(".luarc.json", luarc, err))
+        return -1;
+    session_note(session, "%s is there", path);
+    return 0;
+}
+
+/* ---- enable, disable ---------------------------------------------------- */
+
+/* "mac-oui" is mac-oui.lua or 20-mac-oui.lua. */
+static bool is_called(const char *file, const char *name)
+{
+    size_t digits = strspn(file, "0123456789");
+    const char *rest = digits && file[digits] == '-' ? file + digits + 1 : file;
+    size_t n = strlen(name);
+
+    if (!strcmp(file, name))
+        return true;
+    return (!strncmp(rest, name, n) && !strcmp(rest + n, ".lua")) ||
+           (!strncmp(file, name, n) && !strcmp(file + n, ".lua"));
+}
+
+/* The file of that name in the directory; NULL: there is none. */
+static char *find(const char *dir, const char *name)
+{
+    DIR *stream = opendir(dir);
+    struct dirent *entry;
+    char *found = NULL;
+
+    while (stream && !found && (entry = readdir(stream)))
+        if (is_called(entry->d_name, name))
+            found = mem_dup(entry->d_name);
+    if (stream)
+        closedir(stream);
+    return found;
+}
+
+static char *directory(bool system, struct err *err)
+{
+    char *dir = system ? mem_dup(LUA_HOOKS_SYSTEM) : lua_hooks_user_dir();
+
+    if (!dir)
+        err_fail(err, "there is no directory for the user's hooks: set HOME");
+    return dir;
+}
+
+/* It and all above it, for the owner alone to write. */
+static int make_directory(const char *path, struct err *err)
+{
+    AUTO(free) char *part = mem_dup(path);
+
+    for (char *slash = strchr(part + 1, '/'); slash;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(part, 0755);
+        *slash = '/';
+    }
+    if (mkdir(path, 0755) && errno != EEXIST)
+        return err_sys(err, "cannot make the directory %s", path);
+    return 0;
+}
+
+static int make_link(const char *target, const char *path, struct err *err)
+{
+    if (symlink(target, path) == 0)
+        return 0;
+    return err_sys(err, "cannot make the link %s", path);
+}
+
+static bool is_link(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+int hook_file_enable(struct session *session, const char *name, bool system,
+                     struct err *err)
+{
+    AUTO(free) char *file = find(LUA_HOOKS_AVAIL, name);
+    AUTO(free) char *dir = directory(system, err);
+    AUTO(free) char *path = NULL, *target = NULL;
+
+    if (!dir)
+        return -1;
+    if (!file)
+        return err_fail(err, "there is no hook '%s' in %s", name,
+                        LUA_HOOKS_AVAIL);
+    path = mem_fmt("%s/%s", dir, file);
+    target = mem_fmt("%s/%s", LUA_HOOKS_AVAIL, file);
+    if (make_directory(dir, err))
+        return -1;
+    if (is_link(path))
+        unlink(path);
+    if (make_link(target, path, err))
+        return -1;
+    session_note(session, "%s is enabled", file);
+    return 0;
+}
+
+int hook_file_disable(struct session *session, const char *name, bool system,
+                      struct err *err)
+{
+    AUTO(free) char *dir = directory(system, err);
+    AUTO(free) char *file = dir ? find(dir, name) : NULL;
+    AUTO(free) char *weaker = NULL, *path = NULL;
+
+    if (!dir)
+        return -1;
+    weaker = find(system ? VIRT_TWIN_DATADIR "/hooks.d" : LUA_HOOKS_SYSTEM,
+                  name);
+    path = mem_fmt("%s/%s", dir, file ? file : weaker ? weaker : "");
+    if (!file && !weaker)
+        return err_fail(err, "there is no hook file '%s' in %s", name, dir);
+    if (file && !is_link(path))
+        return err_fail(err, "%s is no link: move it away yourself", path);
+    if (file && unlink(path))
+        return err_sys(err, "cannot remove %s", path);
+    if (weaker && (make_directory(dir, err) ||
+                   make_link("/dev/null", path, err)))
+        return -1;
+    session_note(session, "%s is disabled", file ? file : weaker);
+    return 0;
+}

@@ -1,0 +1,178 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The command `hook`: lists, shows, checks and tries hooks.
+. "${srcdir:-.}/tests/shell/lib.sh"
+
+HOME=$tmp XDG_CONFIG_HOME=$tmp/config XDG_STATE_HOME=$tmp XDG_CACHE_HOME=$tmp
+export HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME
+umask 022
+hooks=$XDG_CONFIG_HOME/virt-twin/hooks.d
+mkdir -p "$hooks"
+
+cat >"$tmp/host.xml" <<'XML'
+<node>
+  <domain type='test'>
+    <name>base</name>
+    <uuid>00000000-0000-4000-8000-000000000001</uuid>
+    <memory unit='GiB'>2</memory>
+    <os><type>hvm</type></os>
+    <devices>
+      <disk type='file' device='disk'>
+        <driver name='qemu' type='raw'/>
+        <source file='/images/base.img'/>
+        <target dev='vda' bus='virtio'/>
+      </disk>
+      <interface type='network'>
+        <mac address='52:54:00:00:00:01'/>
+        <source network='default'/>
+      </interface>
+      <interface type='network'>
+        <mac address='52:54:00:00:00:02'/>
+        <source network='default'/>
+      </interface>
+    </devices>
+    <test:runstate
+        xmlns:test='http://libvirt.org/schemas/domain/test/1.0'>5</test:runstate>
+  </domain>
+  <pool type='dir'>
+    <name>images</name>
+    <target><path>/images</path></target>
+    <volume>
+      <name>base.img</name>
+      <capacity>1048576</capacity>
+      <allocation>1048576</allocation>
+      <target><path>/images/base.img</path><format type='raw'/></target>
+    </volume>
+  </pool>
+  <pool type='dir'><name>ssd</name><target><path>/ssd</path></target></pool>
+</node>
+XML
+
+# vt COMMANDS: on a host of its own, which is gone afterwards.
+vt() {
+  run "$vt" -q -c "test://$tmp/host.xml" "$1"
+}
+
+# hook NAME: the file of that name is standard input, and the only one.
+hook() {
+  rm -f "$hooks"/*
+  cat >"$hooks/$1"
+}
+
+cd "$tmp" || exit 99
+
+hook 20-mac.lua <<'LUA'
+virt.hook { name = "mac", desc = "addresses", after = "gone",
+  params = { oui = { "string", default = "52:54:00", desc = "three bytes" },
+             key = { "string", default = "pssst", secret = true } },
+  mutate = function(c, p)
+    c.xml:set("devices/interface[1]/mac/@address",
+      virt.mac.hash(p.oui, c.name, 1))
+  end }
+LUA
+vt 'hook list'
+is 'list succeeds' "$status" 0
+like 'it has a hook with phases, file and what it is for' "$out" \
+  '* mac  *mutate  *20-mac.lua  *addresses*'
+like 'between what the core does' "$out" '*core/identity*mac *core/options*'
+vt 'hook show mac'
+like 'show has the parameters, their values and where those are from' "$out" \
+  '*  oui          string    52:54:00             default    three bytes*'
+like 'and what is wrong' "$out" "*Problem: *there is no hook 'gone' to come*"
+not_ok 'but no secrets' grep -q pssst "$tmp/.out"
+printf '[mac]\noui = 00:16:3e\n' >"$XDG_CONFIG_HOME/virt-twin/hooks.conf"
+vt 'hook show mac'
+like 'a value of a file has its name' "$out" \
+  '*oui  *00:16:3e  */virt-twin/hooks.conf*'
+rm "$XDG_CONFIG_HOME/virt-twin/hooks.conf"
+vt 'hook show mca'
+like 'a hook that is not there has a near one' "$errors" \
+  "*there is no hook 'mca' (did you mean 'mac'?)*"
+vt 'hook show'
+is 'show wants a name' "$status" 2
+
+# ---- check
+
+vt 'hook check'
+is 'what a hook lacks is a warning' "$status" 4
+echo 'virt.hook { name = "x", mutat = print }' >bad.lua
+vt 'hook check bad.lua'
+is 'a file that does not load is an error' "$status" 1
+like 'with its line' "$errors" "*bad.lua: bad.lua:1: hook 'x': unknown field*"
+echo 'virt.hook { name = "x", needs = "no-such-tool", plan = print }' >bad.lua
+vt 'hook check bad.lua'
+like 'a missing command is told' "$errors" \
+  "*x: the command 'no-such-tool' is not installed*"
+
+# ---- new
+
+vt 'hook new mine'
+is 'new makes a file' "$status" 0
+ok 'and one for editors' test -s .luarc.json
+vt 'hook check mine.lua'
+is 'which is right as it is' "$status" 0
+vt 'hook new mine'
+is 'a file that is there stays' "$status" 1
+vt 'hook new ../mine'
+is 'a name is a name' "$status" 2
+
+# ---- test
+
+vt 'hook test mine.lua --source base'
+is 'a hook can be tried' "$status" 0
+like 'its edits are shown' "$out" '*mutate   mine *mine.lua:12]*'
+not_ok 'other hooks do not take part' grep -q '20-mac' "$tmp/.out"
+vt 'hook test --source base'
+like 'without a file all do' "$out" '*20-mac.lua*'
+vt 'hook test mine.lua --source base --set "prefix=copy of "'
+like 'parameters can be set' "$out" '*copy of base*'
+vt 'list --all --name'
+is 'nothing is made' "$out" base
+sed -n '/<domain/,/<\/domain>/p' host.xml | sed '/runstate/d; /xmlns:test/d' \
+  >base.xml
+run "$vt" -q hook test mine.lua --xml base.xml
+is 'a file of XML will do, without a hypervisor' "$status" 0
+like 'it is tried on that' "$out" '*clone of base*'
+echo '<domain><memory>1</memory></domain>' >odd.xml
+run "$vt" -q hook test mine.lua --xml odd.xml
+like 'a domain has a name' "$errors" '*odd.xml: the domain has no name*'
+vt 'hook test mine.lua'
+is 'there is something to try it on' "$status" 2
+
+cat >twice.lua <<'LUA'
+virt.hook { name = "twice", mutate = function(c)
+  c.xml:find "devices":add { "input", type = "mouse", bus = "usb" }
+end }
+LUA
+vt 'hook test twice.lua --source base'
+is 'a hook that adds again and again is found' "$status" 1
+like 'the difference is shown' "$errors" "*hook 'twice' is not idempotent; in a \
+second run it changes:*+ *<input bus=\"usb\" type=\"mouse\"/>*"
+
+# ---- reload
+
+hook m.lua <<'LUA'
+virt.hook { name = "one", plan = print }
+LUA
+vt "hook reload; hook list"
+like 'reload reads all files' "$out" '* one  *'
+echo 'nonsense' >"$hooks/m.lua"
+vt 'hook reload'
+like 'a wrong one is an error' "$errors" "*m.lua:*: syntax error*"
+
+# ---- disable
+
+rm -f "$hooks"/*
+ln -s "$tmp/mine.lua" "$hooks/50-mine.lua"
+vt 'hook disable mine'
+is 'a link can be taken away' "$status" 0
+not_ok 'it is gone' test -e "$hooks/50-mine.lua"
+ok 'its file is not' test -e mine.lua
+cp mine.lua "$hooks/50-mine.lua"
+vt 'hook disable mine'
+like 'a file is the owner'"'"'s' "$errors" '*is no link: move it away yourself*'
+vt 'hook enable none'
+like 'enable has only what came with the program' "$errors" \
+  "*there is no hook 'none' in */hooks.avail*"
+
+done_testing

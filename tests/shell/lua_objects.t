@@ -1,0 +1,170 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# libvirt's objects in hooks.
+. "${srcdir:-.}/tests/shell/lib.sh"
+
+HOME=$tmp XDG_CONFIG_HOME=$tmp/config XDG_STATE_HOME=$tmp XDG_CACHE_HOME=$tmp
+export HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME
+umask 022
+hooks=$XDG_CONFIG_HOME/virt-twin/hooks.d
+mkdir -p "$hooks"
+
+cat >"$tmp/host.xml" <<'XML'
+<node>
+  <domain type='test'>
+    <name>base</name>
+    <uuid>00000000-0000-4000-8000-000000000001</uuid>
+    <memory unit='GiB'>2</memory>
+    <metadata>
+      <acme:vm xmlns:acme='https://acme.example/vm/1'>
+        <acme:owner>me</acme:owner>
+      </acme:vm>
+    </metadata>
+    <os><type>hvm</type></os>
+    <devices>
+      <disk type='file' device='disk'>
+        <driver name='qemu' type='raw'/>
+        <source file='/images/base.img'/>
+        <target dev='vda' bus='virtio'/>
+      </disk>
+      <interface type='network'>
+        <mac address='52:54:00:00:00:01'/>
+        <source network='default'/>
+      </interface>
+      <interface type='network'>
+        <mac address='52:54:00:00:00:02'/>
+        <source network='default'/>
+      </interface>
+    </devices>
+    <test:runstate
+        xmlns:test='http://libvirt.org/schemas/domain/test/1.0'>5</test:runstate>
+  </domain>
+  <pool type='dir'>
+    <name>images</name>
+    <target><path>/images</path></target>
+    <volume>
+      <name>base.img</name>
+      <capacity>1048576</capacity>
+      <allocation>1048576</allocation>
+      <target><path>/images/base.img</path><format type='raw'/></target>
+    </volume>
+  </pool>
+  <network><name>default</name><bridge name='virbr0'/>
+    <ip address='192.168.122.1' netmask='255.255.255.0'/></network>
+  <pool type='dir'><name>ssd</name><target><path>/ssd</path></target></pool>
+</node>
+XML
+
+# vt COMMANDS: on a host of its own, which is gone afterwards.
+vt() {
+  run "$vt" -q -c "test://$tmp/host.xml" "$1"
+}
+
+# hook NAME: the file of that name is standard input, and the only one.
+hook() {
+  rm -f "$hooks"/*
+  cat >"$hooks/$1"
+}
+
+# ask NAME EXPRESSION WANT: the value in phase "plan".
+ask() {
+  hook m.lua <<LUA
+virt.hook { name = "m", plan = function(c)
+  c:deny("%s", tostring($2))
+end }
+LUA
+  vt 'clone base web1'
+  case $errors in
+  *m.lua:2:*) errors=m.lua:2:${errors##*m.lua:2:} ;;
+  *) errors=${errors##*m: } ;;
+  esac
+  is "$1" "$errors" "$3"
+}
+
+ask 'a domain is found by name' 'c.conn:domain("base").name' base
+ask 'also by UUID' \
+  'c.conn:domain("00000000-0000-4000-8000-000000000001").name' base
+ask 'another one is nil' 'c.conn:domain "none"' nil
+ask 'there is a reason then' '(select(2, c.conn:domain "none"))' \
+  'none: Domain not found'
+ask 'the source is a domain' 'c.source.domain == c.conn:domain "base"' true
+ask 'domains are listed' '#c.conn:domains() .. c.conn:domains()[1].name' 1base
+ask 'they can be filtered' '#c.conn:domains { state = "running" }' 0
+ask 'a wrong filter is an error' '#c.conn:domains { stat = "running" }' \
+  "m.lua:2: conn:domains has no option 'stat' (did you mean 'state'?)"
+ask 'a domain has a state' 'c.source.domain.state' shutoff
+ask 'and XML' 'c.source.domain:xml():get "devices/disk/target/@dev"' vda
+ask 'which cannot be edited' 'c.source.domain:xml():set("name", "x")' \
+  "m.lua:2: the XML is read-only as libvirt has it"
+ask 'metadata is found by its namespace' \
+  'c.source.domain:metadata("https://acme.example/vm/1"):get "acme:owner"' me
+ask 'other metadata is nil' 'c.source.domain:metadata "https://none"' nil
+ask 'pools are listed by name' \
+  'c.conn:pools()[1].name .. " " .. c.conn:pools()[2].name' 'images ssd'
+ask 'a pool has a type and a path' \
+  'c.conn:pool("ssd").type .. c.conn:pool("ssd").path' dir/ssd
+ask 'volumes are found' 'c.conn:volume("/images/base.img").pool' images
+ask 'also in a pool' 'c.conn:pool("images"):volume("base.img").capacity' 1048576
+ask 'active pools are a list of the clone' '#c:pools { names = { "ssd" } }' 1
+ask 'the host has memory' 'c.conn:host().memory > 0' true
+ask 'a connection has capabilities' 'c.conn:capabilities().name' capabilities
+ask 'a missing network is nil' 'c.conn:network "none"' nil
+ask 'a network has a bridge' 'c.conn:network("default").bridge' virbr0
+ask 'an unknown field is an error' 'c.source.domain.nmae' \
+  "m.lua:2: a domain has no field 'nmae' (did you mean 'name'?)"
+
+for call in 'c.source.domain:start()' 'c.source.domain:shutdown()' \
+  'c.source.domain:set_metadata("u", "p", "<x/>")' \
+  'c.source.domain:snapshot { name = "x" }' 'c.conn:pool("ssd"):refresh()' \
+  'c.conn:volume("/images/base.img"):delete()' \
+  'c.conn:volume("/images/base.img"):resize(1)' \
+  'c.conn:network("default"):add_dhcp_host { mac = "x", ip = "y" }' \
+  'c.conn:network("default"):remove_dhcp_host { mac = "x", ip = "y" }'; do
+  ask_name="in a pure phase there is no $call"
+  hook m.lua <<LUA
+virt.hook { name = "m", plan = function(c)
+  $call
+end }
+LUA
+  vt 'clone base web1'
+  like "$ask_name" "$errors" "*m.lua:2: *has side effects; it is not allowed*"
+done
+
+hook m.lua <<'LUA'
+virt.hook { name = "m", place = function(c)
+  local ssd = c.conn:pool "ssd"
+  local before = ssd.free
+  c.disks.vda.pool = "ssd"
+  c:deny("%d of %s", before - ssd.free, before == ssd.available)
+end }
+LUA
+vt 'clone base web1'
+like 'what is free follows the choices' "$errors" '*m: 1048576 of true*'
+vt 'clone base web1 web2'
+like 'also in a batch' "$errors" '*m: 1048576 of true*'
+
+# Any allocation may free an object, and that erases libvirt's last error.
+hook m.lua <<'LUA'
+virt.hook { name = "m", timeout = 60, plan = function(c)
+  local bad = 0
+  for _ = 1, 5000 do
+    local _, why = c.conn:domain "base", select(2, c.conn:domain "none")
+    if why ~= "none: Domain not found" then bad = bad + 1 end
+  end
+  c:deny("%d wrong", bad)
+end }
+LUA
+vt 'clone base web1'
+like 'a finalizer does not erase an error' "$errors" '*m: 0 wrong*'
+
+hook m.lua <<'LUA'
+virt.hook { name = "m", defined = function(c)
+  c.domain:set_metadata("https://acme.example/2", "a", { "vm", "text" })
+  c.domain.autostart = true
+end, finish = function(c) c:warn("%s", c.domain.autostart) end }
+LUA
+vt 'clone base web1; dumpxml web1'
+like 'the clone is a domain that can be changed' "$errors" '*m: true*'
+like 'and gets metadata' "$out" '*<a:vm xmlns:a="https://acme.example/2">text<*'
+
+done_testing
