@@ -285,5 +285,8 @@ int action_credential(const struct rule_match *match, struct err *err)
     } else {
         value = map_rewrite(match->clone, old);
     }
+    if (str_starts(old, "io.systemd.credential.binary:"))
+        finding_add(match->clone, FINDING_SAME, where_of(match),
+                    "'%.80s' is in base64 and stays as it is", old);
     return value ? change(match, value, err) : 0;
 }

@@ -320,7 +320,7 @@ static int place_external(struct clone *clone, struct disk *disk,
 
 static const char old_source[] =
     "source/@file | source/@dev | source/@pool | source/@volume |"
-    "source/@mode | source/@index | mirror";
+    "source/@mode | source/@index | source/dataStore | mirror";
 
 /* A copy has its own chain, or none: what the XML says of the old one would
  * win over the new image's header, and give the guest stale data. */

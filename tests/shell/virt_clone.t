@@ -114,6 +114,15 @@ run "$vt" -q -c "$uri" clone --original-xml ten.xml --auto-clone --print-xml
 has 'where virt-clone begins anew' '<name>x-clone11</name>'
 run "$vt" -q -c "$uri" clone --original-xml nosuch.xml --auto-clone
 like 'a file that is not there is an error' "$errors" "*cannot read 'nosuch.xml'*"
+cat >fd.xml <<END
+<domain type='test'><name>fd</name><memory>1024</memory>
+<os><type>hvm</type></os><devices><disk type='file' device='disk'>
+<source file='$tmp/one.img' fdgroup='a'/><target dev='vda' bus='virtio'/>
+</disk></devices></domain>
+END
+run "$vt" -q -c "$uri" clone --original-xml fd.xml --auto-clone --print-xml
+like 'an image that only another program has open is refused' "$errors" \
+  '*passed in by another program*'
 run "$vt" -c "$uri" clone -x y
 is 'what no option has for a letter is data' "$status" 1
 done_testing
