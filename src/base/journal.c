@@ -260,7 +260,10 @@ int journal_commit(struct journal *journal, struct err *err)
     journal->standing = 0;
     if (end(journal, err))
         return -1;
-    return file ? sync_parent(file, err) : 0;
+    if (file && sync_parent(file, err))
+        return err_wrap(err, "if power fails now, 'recover' would undo what "
+                             "is done");
+    return 0;
 }
 
 void journal_free(struct journal *journal)

@@ -27,8 +27,8 @@ void journal_made(struct journal *journal, const struct undo_step *step);
 /* It was undone, or not made after all. */
 void journal_forget(struct journal *journal, const struct undo_step *step);
 
-/* All that was recorded is to stay: the operation is done, and on the disk it
- * is when this returns. Fails when the file can be neither removed nor emptied,
+/* All that was recorded is to stay: the operation is done. That is on the disk
+ * when this returns. Fails when the file can be neither removed nor emptied,
  * or not for sure: it would undo what is done. */
 int journal_commit(struct journal *journal, struct err *err);
 

@@ -88,27 +88,39 @@ void undo_append(struct undo *undo, struct undo *from)
     *from = (struct undo){ .journal = from->journal };
 }
 
-/* What cannot be undone keeps its record. */
-static void take_back(struct undo *undo, struct strv *left)
+/* It keeps its record. */
+static void leave(struct undo *undo, const char *why, struct strv *left)
+{
+    struct undo_step *step = &undo->v[--undo->n];
+
+    strv_fmt(left, "%s: %s", step->what, why);
+    step_done(step);
+}
+
+/* Returns whether older steps are held by this one. */
+static bool take_back(struct undo *undo, struct strv *left)
 {
     struct undo_step *step = &undo->v[undo->n - 1];
     struct err err = ERR_INIT;
+    bool holds = step->kind->holds;
 
-    if (step->kind->undo(step, &err) == 0) {
-        undo_drop(undo);
-        return;
+    if (step->kind->undo(step, &err)) {
+        leave(undo, err.text, left);
+        return holds;
     }
-    strv_fmt(left, "%s: %s", step->what, err.text);
-    step_done(step);
-    undo->n--;
+    undo_drop(undo);
+    return false;
 }
 
 int undo_run(struct undo *undo, struct strv *left)
 {
     size_t before = left->n;
+    bool held = false;
 
+    while (undo->n && !held)
+        held = take_back(undo, left);
     while (undo->n)
-        take_back(undo, left);
+        leave(undo, "it may be in use by that", left);
     return left->n == before ? 0 : -1;
 }
 

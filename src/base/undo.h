@@ -37,8 +37,8 @@ struct undo_kind {
      * NULL: it needs none. A kind without `recorded` is not journalled. */
     int (*revive)(struct undo_step *step, void *context, struct err *err);
     bool recorded;
-    /* After a crash: while it cannot be undone, what was made before it is
-     * left alone, for it may be in use by it. */
+    /* While it cannot be undone, what was made before it is left alone, for it
+     * may be in use by it. */
     bool holds;
 };
 
@@ -78,8 +78,8 @@ void undo_made(struct undo *undo, struct undo_step *step);
 /* The newest step was not made after all: forget it. */
 void undo_drop(struct undo *undo);
 
-/* Take all back, newest first. What cannot be taken back is added to `left`
- * as "what: why". Returns 0 when nothing is left over, else -1. The stack is
+/* Take all back, newest first, up to one that holds and cannot be taken back.
+ * What is not taken back is added to `left` as "what: why". Returns 0 when nothing is left over, else -1. The stack is
  * empty afterwards. */
 int undo_run(struct undo *undo, struct strv *left);
 

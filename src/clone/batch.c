@@ -171,16 +171,6 @@ static struct timespec in_ms(int ms)
     return t;
 }
 
-/* Of many clones the files would be too many, and those of one that failed
- * would go on taking space. */
-static void let_go(struct clone *clone)
-{
-    for (size_t i = 0; i < clone->n_disks; i++)
-        disk_let_go(&clone->disks[i]);
-    for (size_t i = 0; i < clone->n_sides; i++)
-        disk_let_go(&clone->sides[i].disk);
-}
-
 struct batch_result *batch_wait(struct batch *batch, int ms)
 {
     struct timespec until = in_ms(ms);
@@ -194,8 +184,6 @@ struct batch_result *batch_wait(struct batch *batch, int ms)
     if (batch->n_told < batch->n_ended)
         result = &batch->results[batch->ended[batch->n_told++]];
     pthread_mutex_unlock(&batch->mutex);
-    if (result)
-        let_go(result->clone);
     return result;
 }
 

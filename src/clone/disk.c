@@ -52,14 +52,9 @@ uint64_t disk_done_bytes(const struct disk *disk)
     return done < disk->bytes ? done : disk->bytes;
 }
 
-void disk_let_go(struct disk *disk)
-{
-    fd_close(atomic_exchange(&disk->progress.fd, 0) - 1);
-}
-
 void disk_done(struct disk *disk)
 {
-    disk_let_go(disk);
+    fd_close(atomic_load(&disk->progress.fd) - 1);
     free(disk->target);
     free(disk->bus);
     free(disk->device);

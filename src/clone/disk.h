@@ -73,9 +73,6 @@ const char *disk_backing(const struct disk *disk);
 
 /* How many of disk->bytes are written; from any thread. */
 uint64_t disk_done_bytes(const struct disk *disk);
-/* Its job has ended: the file that was watched for that need not stay open.
- * By the thread that asks for the bytes. */
-void disk_let_go(struct disk *disk);
 
 /* The job of a placed disk. */
 struct store_job disk_job(const struct clone *clone, const struct disk *disk);

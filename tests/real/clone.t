@@ -209,17 +209,6 @@ run with_writer
 is 'an image is converted' "$status$errors" 0
 like 'and nobody writes to it meanwhile' "$(cat "$tmp/bin/writer")" '*lock*'
 
-# ---- many ------------------------------------------------------------------
-
-domain small "$(disk small.raw raw 1M)" raw
-few_files() {
-  ulimit -n 48
-  vt -q clone small 'small-{01..48}'
-}
-run few_files
-is 'clones may be more than files that can be open' "$status$errors" 0
-is 'all are made' "$(grep -c "cloned from 'small'" <<<"$out")" 48
-
 # ---- side by side -----------------------------------------------------------
 
 # In one process, because the driver lives in it.

@@ -41,8 +41,13 @@ check_failed() { # WHAT
   recovered "$1"
 }
 
+# It is done, and only the record of it may not have gone.
+told_to_stay() {
+  [ "$status" -eq 4 ] && [[ $errors == *"'recover' would undo"* ]]
+}
+
 check() { # WHAT
-  if [ "$status" -eq 4 ] && [[ $errors == *"'recover' would undo"* ]]; then
+  if told_to_stay; then
     rm -f "$ops"/* # as it says
     status=0
   fi
@@ -63,7 +68,7 @@ check() { # WHAT
 
 # One failure alone never keeps the rest from being undone.
 alone() { # WHAT
-  [ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && [ "$(world)" = "$before" ]; } ||
+  [ "$status" -eq 0 ] || told_to_stay || { [ "$status" -eq 1 ] && [ "$(world)" = "$before" ]; } ||
     wrong "$1: it could be undone, but was not:" "$errors"
 }
 

@@ -103,6 +103,28 @@ static void test_left(void)
            "older leftovers are no failure");
 }
 
+/* A running guest keeps its disks. */
+static void test_holds(void)
+{
+    AUTO(world_done) struct world world = { 0 };
+    struct undo_kind kind = note_kind;
+
+    kind.holds = true;
+    push(&world, "a", false);
+    push(&world, "b", false)->kind = &kind;
+    push(&world, "c", true)->kind = &kind;
+    push(&world, "d", true);
+    is_int(undo_run(&world.undo, &world.left), -1, "what holds may be stuck");
+    is_str(world.undone.text, "dc", "then what is older is left alone");
+    is_int((int64_t)world.left.n, 4, "and told to be left over");
+    is_str(world.left.v[2], "b: it may be in use by that", "and why");
+    is_str(world.freed.text, "....", "all is freed");
+    push(&world, "a", false);
+    push(&world, "b", false)->kind = &kind;
+    is_int(undo_run(&world.undo, &world.left), 0,
+           "one that holds and can be undone holds nothing");
+}
+
 static void test_done(void)
 {
     AUTO(world_done) struct world world = { 0 };
@@ -196,6 +218,7 @@ int main(void)
     test_push();
     test_order();
     test_left();
+    test_holds();
     test_done();
     test_files();
     return done_testing();
