@@ -183,7 +183,7 @@ if command -v xorriso >/dev/null; then
   like 'with the host name' "$(xorriso -indev "$tmp/web1-seed.iso" -osirrox on \
     -extract /user-data "$tmp/user-data" 2>/dev/null; cat "$tmp/user-data")" \
     '*hostname: "web1"*ssh-ed25519 AAAA me*'
-  is 'nothing else is left' "$(find "$tmp" -name '*seed*' | wc -l)" 1
+  is 'nothing else is left' "$(find "$tmp" -maxdepth 1 -name '*seed*' | wc -l)" 1
 else
   vt 'clone base web1'
   like 'seed needs a program' "$errors" \
