@@ -96,6 +96,11 @@ function Clone:warn(fmt, ...) end
 ---@param undo string[]|fun(uncertain: boolean)
 ---@return T
 function Clone:step(what, run, undo) end
+---A lock of this machine, held until the clone is over. The clones of one call
+---share it. A dry run takes it only where somebody has it already.
+---@param name string
+---@param timeout? number              seconds; default 30
+function Clone:lock(name, timeout) end
 ---Active pools, by name.
 ---@param filter? { names?: string[], type?: string }
 ---@return virt.Pool[]

@@ -87,6 +87,10 @@ function methods.step(c, what, doing, undoing)
   return core.step(c, what_for, function() return run.run(doing) end, undoing)
 end
 
+function methods.lock(c, name, timeout)
+  use("lock").take(c, name, timeout)
+end
+
 -- Active pools, by name.
 function methods.pools(c, given)
   local o = strict.options("c:pools", given,

@@ -10,6 +10,7 @@ return {
   begin = use("settings").begin,
   conf = use("settings").conf,
   load = use("hook").load,
+  over = use("lock").release,
   ready = use("hook").ready,
   run = use("phase").run,
   tool = use("tool").run,

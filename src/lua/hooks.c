@@ -110,9 +110,25 @@ static int make_context(struct vm *vm, struct live *live, struct err *err)
     return rc || job.rc ? -1 : 0;
 }
 
+/* What the prelude holds for the clone. */
+static int tell_over(lua_State *L)
+{
+    const struct live *live = lua_touserdata(L, 1);
+
+    if (!live->context)
+        return 0;
+    prelude_push(L, "over");
+    lua_rawgeti(L, LUA_REGISTRYINDEX, live->ref);
+    lua_call(L, 1, 0);
+    return 0;
+}
+
 static void live_done(struct live *live)
 {
+    struct err ignored = ERR_INIT;
+
     vm_lock(live->vm);
+    vm_do(live->vm, tell_over, live, &ignored);
     if (live->context)
         context_end(live->context);
     luaL_unref(live->vm->L, LUA_REGISTRYINDEX, live->ref);

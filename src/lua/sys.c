@@ -261,6 +261,40 @@ static int raw_lock(lua_State *L)
     return 1;
 }
 
+/* try_lock(name, create): a value that holds the machine's lock, or nil when
+ * somebody else has it. Without create a file that is not there is no lock. */
+static int raw_try_lock(lua_State *L)
+{
+    const char *dir = access("/run/lock", W_OK) ? "/tmp" : "/run/lock";
+    const char *name = luaL_checkstring(L, 1);
+    int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
+    char path[256];
+    int *box, fd;
+
+    snprintf(path, sizeof(path), "%s/virt-twin-%s.lock", dir, name);
+    box = value_box(L, sizeof(*box), fd_box_done);
+    fd = open(path, flags | (lua_toboolean(L, 2) ? O_CREAT : 0), 0644);
+    *box = fd + 1;
+    if (fd < 0 && errno == ENOENT)
+        return 1;
+    if (fd < 0)
+        return vm_error(L, "cannot open the lock %s: %s", path,
+                        strerror(errno));
+    if (flock(fd, LOCK_EX | LOCK_NB))
+        lua_pushnil(L);
+    return 1;
+}
+
+/* unlock(value) */
+static int raw_unlock(lua_State *L)
+{
+    if (luaL_getmetafield(L, 1, "__gc") != LUA_TNIL) {
+        lua_pushvalue(L, 1);
+        lua_call(L, 1, 0);
+    }
+    return 0;
+}
+
 /* ---- the rest ----------------------------------------------------------- */
 
 static int raw_random(lua_State *L)
@@ -329,7 +363,8 @@ void sys_open(lua_State *L)
         { "lock", raw_lock },     { "now", raw_now },
         { "random", raw_random }, { "read", raw_read },
         { "remove", raw_remove }, { "run", raw_run },
-        { "size", raw_size },     { "which", raw_which },
+        { "size", raw_size },     { "try_lock", raw_try_lock },
+        { "unlock", raw_unlock }, { "which", raw_which },
         { "write", raw_write },   { NULL, NULL },
     };
 

@@ -167,4 +167,31 @@ vt 'clone base web1; dumpxml web1'
 like 'the clone is a domain that can be changed' "$errors" '*m: true*'
 like 'and gets metadata' "$out" '*<a:vm xmlns:a="https://acme.example/2">text<*'
 
+# ---- locks
+
+dir=/run/lock
+[ -w "$dir" ] || dir=/tmp
+name=test-$$
+at_exit "rm -f '$dir/virt-twin-$name.lock'"
+hook m.lua <<LUA
+virt.hook { name = "m", plan = function(c)
+  c:lock("$name", 0.2)
+  c:lock "$name"
+end }
+LUA
+vt 'clone base web1 --dry-run'
+is 'a lock can be taken, also twice' "$status" 0
+not_ok 'a dry run leaves nothing of it' test -e "$dir/virt-twin-$name.lock"
+vt 'clone base web1 web2'
+is 'clones of one call share it' "$status" 0
+vt 'clone base web1; clone base web2'
+is 'it is free again afterwards' "$status" 0
+flock "$dir/virt-twin-$name.lock" sleep 30 &
+holder=$!
+at_exit "kill $holder 2>/dev/null"
+sleep 0.3
+vt 'clone base web1'
+like 'what another process holds is waited for, but not long' "$errors" \
+  "*m.lua:2: somebody else has held the lock '$name' for 0.2 seconds*"
+
 done_testing
