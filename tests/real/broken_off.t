@@ -11,7 +11,7 @@ ${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o "$slow" \
 as_user mkdir "$images/store"
 real_virsh -q "pool-define-as store dir --target $images/store;
   pool-start store" >/dev/null
-as_user dd if=/dev/zero of="$images/store/v.raw" bs=1M count=16 status=none
+yes virt-twin | head -c 16M | as_user tee "$images/store/v.raw" >/dev/null
 real_virsh -q pool-refresh store >/dev/null
 raw=$images/store/v.raw
 qcow2=$(disk base.qcow2 qcow2 1M)
@@ -67,7 +67,7 @@ for signal in INT TERM; do
     sleep "0.$(printf %02d $((i * 7 + 3)))"
     kill -$signal "$pid" 2>/dev/null
     ended
-    if [ "$status" -eq 0 ]; then # too late
+    if [ "$status" -eq 0 ] || grep -q cloned "$tmp/.out"; then # too late
       real_virsh -q "undefine web; vol-delete web-v.raw store" >/dev/null 2>&1
       real_virsh -q "undefine web; vol-delete web-vdb.raw store" >/dev/null 2>&1
       rm -f "$images"/web*
