@@ -80,7 +80,7 @@ static int set_size(const char *what, const char *value, uint64_t *ret,
 /* Whether the blank-separated list of words holds value. */
 static bool among(const char *words, const char *value)
 {
-    size_t n = strlen(value);
+    size_t n = strchr(value, ' ') ? 0 : strlen(value);
 
     for (const char *p = words; n && (p = strstr(p, value)); p++)
         if ((p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n]))

@@ -205,9 +205,23 @@ static int no_such_disk(struct clone *clone, const char *target,
                      clone->source.name, target, names.n ? list : "none");
 }
 
-static int give_user(struct clone *clone, const char *target,
+/* What was said of the place before. */
+static void make_way(struct disk_choice *user, const struct disk_choice *next)
+{
+    if (next->path || next->dir)
+        mem_set(&user->pool, NULL);
+    if (next->path || next->pool)
+        mem_set(&user->dir, NULL);
+    if (next->pool || next->dir || next->name)
+        mem_set(&user->path, NULL);
+    if (next->path)
+        mem_set(&user->name, NULL);
+}
+
+static int give_user(struct clone *clone, const struct disk_choice *choice,
                      const char *text, struct err *err)
 {
+    const char *target = choice->target;
     bool all = !strcmp(target, "*");
 
     if (!all && !disk_find(clone, target))
@@ -215,8 +229,10 @@ static int give_user(struct clone *clone, const char *target,
     for (size_t i = 0; i < clone->n_disks; i++) {
         struct disk *disk = &clone->disks[i];
 
-        if ((all || str_eq(disk->target, target)) &&
-            fields_parse_pairs(disk_fields, "--disk", text, &disk->user, err))
+        if (!all && !str_eq(disk->target, target))
+            continue;
+        make_way(&disk->user, choice);
+        if (fields_parse_pairs(disk_fields, "--disk", text, &disk->user, err))
             return -1;
     }
     return 0;
@@ -232,7 +248,7 @@ static int read_user(struct clone *clone, const char *text, bool all,
     if (rc == 0 && !choice.target)
         rc = err_usage(err, "--disk: '%s' names no disk", text);
     else if (rc == 0 && all == !strcmp(choice.target, "*"))
-        rc = give_user(clone, choice.target, text, err);
+        rc = give_user(clone, &choice, text, err);
     fields_done(disk_fields, &choice);
     return rc;
 }
@@ -327,6 +343,16 @@ static int check_value(struct clone *clone, const struct disk *disk,
     return 0;
 }
 
+/* As paths are compared: with no '/' at the end of a directory. */
+static char *plain(const char *key, const char *value)
+{
+    size_t n = strlen(value);
+
+    while (!strcmp(key, "dir") && n > 1 && value[n - 1] == '/')
+        n--;
+    return mem_ndup(value, n);
+}
+
 /* Taking a choice back means the default again. */
 static void unset(struct disk *disk, const struct field *row)
 {
@@ -350,19 +376,21 @@ static int set(struct clone *clone, struct disk *disk, const char *key,
 {
     const struct field *row = field_find(disk_fields, key);
     const char *near = field_closest(disk_fields, key);
+    AUTO(free) char *text = NULL;
 
     if (!row || !strcmp(key, "target"))
         return err_fail(err, "a disk has no field '%s' to set%s%s%s", key,
                         near ? " (did you mean '" : "", near ? near : "",
                         near ? "'?)" : "");
-    if (!value) {
+    text = value ? plain(key, value) : NULL;
+    if (!text) {
         unset(disk, row);
         return 0;
     }
     if (check_pair(&disk->choice, key, err) ||
-        check_value(clone, disk, key, value, err))
+        check_value(clone, disk, key, text, err))
         return -1;
-    return field_set(row, key, value, &disk->choice, err);
+    return field_set(row, key, text, &disk->choice, err);
 }
 
 int disk_set(struct clone *clone, struct disk *disk, const char *key,

@@ -202,18 +202,20 @@ static int run(struct session *session, void *words, struct err *err)
         .jobs = (unsigned)args->jobs,
         .fail_fast = args->fail_fast,
     };
+    bool quiet = session->quiet;
     int rc;
 
     if (clone_args_read(args, &spec, &names, err))
         return -1;
     if (args->connect)
         conn_change(session->conn, args->connect, false);
-    session->quiet = session->quiet || args->quiet;
+    session->quiet = quiet || args->quiet;
     spec.hooks = session->hooks;
     spec.stop = &session->interrupted;
     spec.schema = session->schema;
     spec.trace = args->trace_hooks ? &trace : NULL;
     rc = run_batch(session, args, &options, err);
+    session->quiet = quiet;
     print_trace(&trace);
     return rc;
 }

@@ -170,30 +170,53 @@ static int expand(const struct clone_args *args, struct strv *names,
 
 /* ---- virt-clone's ------------------------------------------------------- */
 
-/* Its -n may be said again, and there is one clone. */
-static void last_name(const struct clone_args *args, struct strv *names)
+/* Its -n may be said again, and the last one counts; words may not. */
+static int take_name(const struct clone_args *args, struct strv *names,
+                     struct err *err)
 {
-    strv_add(names, args->name.n ? args->name.v[args->name.n - 1] : "");
+    const struct strv *given = &args->name;
+
+    for (size_t i = 0; args->source && i < given->n; i++)
+        if (name_expand(given->v[i], names, err))
+            return -1;
+    if (names->n > 1)
+        return err_usage(err,
+                         "--file and --auto-clone are for one clone, not for "
+                         "%zu",
+                         names->n);
+    if (!names->n)
+        strv_add(names, given->n ? given->v[given->n - 1] : "");
+    return *names->v[0] ? name_check(names->v[0], args->force, err) : 0;
 }
 
-static int read_check(const char *word, struct clone_spec *spec,
-                      struct err *err)
+static bool leave_out(struct clone_spec *spec, const char *word)
 {
     bool all = !strcmp(word, "all=off");
+    bool mac = all || !strcmp(word, "mac_in_use=off");
+    bool space = all || !strcmp(word, "disk_size=off");
+    bool path = all || !strcmp(word, "path_exists=off");
 
-    if (all || !strcmp(word, "mac_in_use=off"))
-        spec->any_mac = true;
-    if (all || !strcmp(word, "disk_size=off"))
-        spec->any_space = true;
-    if (all || !strcmp(word, "path_exists=off"))
-        spec->any_path = true;
-    if (spec->any_mac || spec->any_space || spec->any_path ||
-        !strcmp(word, "path_in_use=off"))
-        return 0;
-    return err_usage(err, "--check: '%s' is not one of: mac_in_use=off "
-                          "disk_size=off path_in_use=off path_exists=off "
-                          "all=off",
-                     word);
+    spec->any_mac = spec->any_mac || mac;
+    spec->any_space = spec->any_space || space;
+    spec->any_path = spec->any_path || path;
+    return mac || space || path || !strcmp(word, "path_in_use=off");
+}
+
+static int read_check(const char *words, struct clone_spec *spec,
+                      struct err *err)
+{
+    for (const char *p = words; p;) {
+        size_t n = strcspn(p, ",");
+        AUTO(free) char *word = mem_ndup(p, n);
+
+        if (!leave_out(spec, word))
+            return err_usage(err, "--check: '%s' is not one of: "
+                                  "mac_in_use=off disk_size=off "
+                                  "path_in_use=off path_exists=off all=off",
+                             word);
+        p = p[n] ? p + n + 1 : NULL;
+    }
+    return 0;
 }
 
 /* A relative path means the current directory. */
@@ -223,6 +246,10 @@ static int read_compat(struct clone_args *args, struct clone_spec *spec,
     bool placed = args->file.n || args->disk.n || args->pool || args->dir ||
                   args->linked;
 
+    if (args->source && (args->original || args->original_xml))
+        return err_usage(err, "the source is named twice: '%s' and '%s'",
+                         args->source, args->original ? args->original
+                                                      : args->original_xml);
     if (args->original)
         spec->source = args->original;
     if (args->original_xml)
@@ -235,10 +262,9 @@ static int read_compat(struct clone_args *args, struct clone_spec *spec,
     if (!args->auto_clone && !args->name.n)
         return err_usage(err, "a name is required: --name NAME, or "
                               "--auto-clone");
-    last_name(args, names);
     spec->auto_name = args->auto_clone;
     spec->beside = true;
-    return *names->v[0] ? name_check(names->v[0], args->force, err) : 0;
+    return take_name(args, names, err);
 }
 
 static int read_files(struct clone_args *args, struct clone_spec *spec,

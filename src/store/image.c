@@ -125,15 +125,33 @@ static int probe_file(struct image *image, int fd, struct err *err)
     return file_header(image, fd, err);
 }
 
-static virStorageVolPtr find_volume(const struct image *image,
-                                    virConnectPtr vir)
+/* The error is taken before the pool's end erases it. */
+virStorageVolPtr image_volume(const struct image *image, virConnectPtr vir,
+                              struct err *err)
 {
     AUTO(pool_free) virStoragePoolPtr pool = NULL;
+    virStorageVolPtr volume;
 
-    if (!image->volume)
-        return virStorageVolLookupByPath(vir, image->path);
-    pool = virStoragePoolLookupByName(vir, image->pool);
-    return pool ? virStorageVolLookupByName(pool, image->volume) : NULL;
+    if (image->volume) {
+        pool = virStoragePoolLookupByName(vir, image->pool);
+        volume = pool ? virStorageVolLookupByName(pool, image->volume) : NULL;
+        if (!volume)
+            virt_err(err, "cannot find volume '%s' of pool '%s'",
+                     image->volume, image->pool);
+        return volume;
+    }
+    volume = image->path ? virStorageVolLookupByPath(vir, image->path) : NULL;
+    if (!volume)
+        err_fail(err,
+                 "'%s' is not a volume of any active storage pool of the "
+                 "connection",
+                 image->path ? image->path : "");
+    return volume;
+}
+
+static const char *name_of(const struct image *image)
+{
+    return image->volume ? image->volume : image->path;
 }
 
 static void volume_backing(struct image *image, struct xml *xml)
@@ -152,7 +170,7 @@ static int volume_xml(struct image *image, virStorageVolPtr volume,
 
     if (!text)
         return virt_err(err, "cannot read volume '%s'",
-                        virStorageVolGetName(volume));
+                        name_of(image));
     xml = xml_parse(text, "volume", err);
     if (!xml)
         return -1;
@@ -169,28 +187,12 @@ static int probe_volume(struct image *image, virStorageVolPtr volume,
 
     if (virStorageVolGetInfo(volume, &info))
         return virt_err(err, "cannot read volume '%s'",
-                        virStorageVolGetName(volume));
+                        name_of(image));
     image->capacity = info.capacity;
     image->allocation = info.allocation;
     if (!image->path)
         image->path = virStorageVolGetPath(volume);
     return volume_xml(image, volume, err);
-}
-
-static int no_volume(const struct image *image, int open_errno,
-                     struct err *err)
-{
-    if (image->volume)
-        return virt_err(err, "cannot find volume '%s' of pool '%s'",
-                        image->volume, image->pool);
-    if (open_errno) {
-        errno = open_errno;
-        return err_sys(err, "cannot open '%s'", image->path);
-    }
-    return err_fail(err,
-                    "'%s' is not a volume of any active storage pool of the "
-                    "connection",
-                    image->path);
 }
 
 /* An own file is opened whatever pools say: they may be out of date. */
@@ -202,9 +204,9 @@ int image_probe(struct image *image, virConnectPtr vir, bool local,
     int open_errno = 0;
 
     if (image->volume) {
-        volume = find_volume(image, vir);
+        volume = image_volume(image, vir, err);
         if (!volume || probe_volume(image, volume, err))
-            return volume ? -1 : no_volume(image, 0, err);
+            return -1;
         strv_done(&image->backing);
     }
     if (local) {
@@ -214,8 +216,9 @@ int image_probe(struct image *image, virConnectPtr vir, bool local,
     if (fd >= 0)
         return probe_file(image, fd, err);
     if (!volume)
-        volume = find_volume(image, vir);
-    if (!volume)
-        return no_volume(image, open_errno, err);
-    return probe_volume(image, volume, err);
+        volume = image_volume(image, vir, err);
+    if (volume)
+        return probe_volume(image, volume, err);
+    errno = open_errno;
+    return errno ? err_sys(err, "cannot open '%s'", image->path) : -1;
 }

@@ -39,4 +39,8 @@ int image_probe(struct image *image, virConnectPtr vir, bool local,
                 struct err *err);
 void image_done(struct image *image);
 
+/* The volume that it is, of an active pool. The caller frees it. */
+virStorageVolPtr image_volume(const struct image *image, virConnectPtr vir,
+                              struct err *err);
+
 #endif

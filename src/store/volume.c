@@ -10,21 +10,11 @@
 
 #include <string.h>
 
-static virStorageVolPtr source_volume(const struct store_job *job)
-{
-    const struct image *from = job->from;
-    AUTO(pool_free) virStoragePoolPtr pool = NULL;
-
-    if (!from->volume)
-        return from->path ? virStorageVolLookupByPath(job->vir, from->path)
-                          : NULL;
-    pool = virStoragePoolLookupByName(job->vir, from->pool);
-    return pool ? virStorageVolLookupByName(pool, from->volume) : NULL;
-}
-
 static bool can(const struct store_job *job, struct store_why *why)
 {
-    AUTO(volume_free) virStorageVolPtr from = source_volume(job);
+    struct err ignored = ERR_INIT;
+    AUTO(volume_free)
+    virStorageVolPtr from = image_volume(job->from, job->vir, &ignored);
     AUTO(pool_free) virStoragePoolPtr pool = NULL;
     const char *no = NULL;
 
@@ -209,19 +199,19 @@ static int check_path(const struct store_job *job, virStorageVolPtr volume,
 
 static int make(const struct store_job *job, struct err *err)
 {
-    AUTO(volume_free) virStorageVolPtr from = source_volume(job);
-    AUTO(pool_free) virStoragePoolPtr pool =
-        virStoragePoolLookupByName(job->vir, job->pool);
+    AUTO(volume_free)
+    virStorageVolPtr from = image_volume(job->from, job->vir, err);
+    AUTO(pool_free) virStoragePoolPtr pool = NULL;
     AUTO(volume_free) virStorageVolPtr volume = NULL;
     AUTO(free) char *xml = NULL;
 
-    if (!from || !pool)
-        return virt_err(err, "cannot find the volume of '%s'",
-                        job->from->path);
-    xml = volume_xml(job, pool, from, err);
-    if (!xml)
+    if (!from)
         return -1;
-    if (record(job, err))
+    pool = virStoragePoolLookupByName(job->vir, job->pool);
+    if (!pool)
+        return virt_err(err, "cannot find pool '%s'", job->pool);
+    xml = volume_xml(job, pool, from, err);
+    if (!xml || record(job, err))
         return -1;
     volume = virStorageVolCreateXMLFrom(pool, xml, from, 0);
     if (!volume)

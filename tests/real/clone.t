@@ -209,6 +209,18 @@ run with_writer
 is 'an image is converted' "$status$errors" 0
 like 'and nobody writes to it meanwhile' "$(cat "$tmp/bin/writer")" '*lock*'
 
+# ---- places ----------------------------------------------------------------
+
+run vt -q clone calm calm3 --disk "*,dir=/nonexistent" \
+  --disk "vda,path=$images/own.raw"
+is 'what is said of one disk wins over all' "$status$errors" 0
+ok 'also its place' test -e "$images/own.raw"
+run vt -q clone calm calm4 --dir "$images//"
+like "a directory's name may end in '/'" "$(xml_of calm4)" \
+  "*'$images/calm4.raw'*"
+run vt 'clone calm calm5 -q; clone calm calm6'
+like 'a quiet clone is quiet alone' "$out" "*'calm6' cloned from 'calm'*"
+
 # ---- side by side -----------------------------------------------------------
 
 # In one process, because the driver lives in it.

@@ -232,4 +232,9 @@ done
 LIBVIRT_DEBUG=1 LIBVIRT_LOG_OUTPUTS="1:file:$tmp/log" on_host clone base web01
 ok 'a good name is: the log would have shown it' \
   grep -q 'virDomainDefineXMLFlags' "$tmp/log"
+
+sed 's/volume=.base.qcow2./volume="lost.qcow2"/' "$tmp/host.xml" >"$tmp/lost.xml"
+run "$vt" -c "test:///$tmp/lost.xml" clone base web01
+like 'a volume that is not there is an error that says so' "$errors" \
+  "*cannot find volume 'lost.qcow2' of pool 'images': Storage volume not found*"
 done_testing

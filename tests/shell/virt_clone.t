@@ -86,6 +86,17 @@ fails 'a file that is there' 'exists already' -n x -f one.img -f b.img
 fails 'a disk that is not there' "no disk 'vdz'" --auto-clone --skip-copy vdz
 fails 'an unknown check' "is not one of" --auto-clone --check x=off
 fails 'a name that is taken' 'already exists' --auto-clone -n test
+fails 'an unknown check after one that is known' "'x=off' is not one of" \
+  --auto-clone --check mac_in_use=off --check x=off
+vc --auto-clone --check mac_in_use=off,disk_size=off
+is 'checks are a list' "$status$errors" 0
+run "$vt" clone --connect "$uri" web a b --file a.img
+is 'a file is for one clone' "$status" 2
+like 'and that is said' "$errors" '*are for one clone, not for 2*'
+run "$vt" clone --connect "$uri" web 'a{1,2}' --auto-clone
+is 'also where braces stand for several' "$status" 2
+run "$vt" clone --connect "$uri" web --original web2 --auto-clone
+like 'a source is named once' "$errors" "*named twice: 'web' and 'web2'*"
 run "$vt" clone --connect "$uri" --auto-clone
 is 'a source is required' "$status" 2
 run "$vt" clone --connect "$uri" --original nosuch --auto-clone

@@ -302,6 +302,8 @@ static void test_pair_messages(void)
           "--disk: there is no key 'mod' (did you mean 'mode'?)" },
         { "vda,mode=cp",
           "--disk: mode: 'cp' is not one of: copy share empty" },
+        { "vda,mode=copy share",
+          "--disk: mode: 'copy share' is not one of: copy share empty" },
         { "vda,mode=", "--disk: mode has no value" },
         { "vda,mode", "--disk: 'mode' is not KEY=VALUE" },
         { "vda,", "--disk: '' is not KEY=VALUE" },
