@@ -2,6 +2,7 @@
 #include "shell/complete.h"
 #include "base/mem.h"
 #include "shell/names.h"
+#include "shell/options.h"
 #include "shell/virsh.h"
 
 struct complete_args {
@@ -26,20 +27,67 @@ static void add_names(void *data, enum complete what, struct strv *ret)
         names_list(vir, what, ret);
 }
 
+/* Before the command: the program's own options and their values. */
+static void find_options(const struct options_place *place, const char *prefix,
+                         struct candidates *ret)
+{
+    static const char *const uris[] = { "qemu:///session", "qemu:///system",
+                                        "test:///default" };
+    const char *name;
+
+    if (str_eq(place->value_of, "connect"))
+        for (size_t i = 0; i < COUNT(uris); i++)
+            if (str_starts(uris[i], prefix))
+                strv_add(&ret->words, uris[i]);
+    if (place->value_of)
+        return;
+    for (size_t i = 0; (name = options_name(i)); i++) {
+        AUTO(free) char *option = mem_fmt("--%s", name);
+
+        if (str_starts(option, prefix))
+            strv_add(&ret->words, option);
+    }
+}
+
+static void find_words(struct session *session, struct words_cursor *cursor,
+                       struct candidates *ret)
+{
+    struct complete_names names = { add_names, session };
+
+    if (!virsh_complete(session, cursor, ret))
+        complete_at(session->commands, cursor, &names, ret);
+}
+
+/* The words of the line, but for the last. */
+static void split(const struct complete_args *args, struct strv *ret)
+{
+    for (size_t i = 0; i + 1 < args->words.n; i++)
+        strv_add(ret, args->words.v[i]);
+}
+
 static int run(struct session *session, void *data, struct err *err)
 {
     struct complete_args *args = data;
+    AUTO(strv_done) struct strv words = { 0 };
     AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
     AUTO(candidates_done) struct candidates found = { 0 };
-    struct complete_names names = { add_names, session };
+    struct options_place place;
     size_t n = args->words.n;
 
     (void)err;
-    for (size_t i = 0; i + 1 < n; i++)
-        strv_add(&cursor.words, args->words.v[i]);
+    split(args, &words);
+    options_place(&words, &place);
     cursor.prefix = mem_dup(n ? args->words.v[n - 1] : "");
-    if (!virsh_complete(session, &cursor, &found))
-        complete_at(session->commands, &cursor, &names, &found);
+    for (size_t i = place.first; i < words.n; i++)
+        strv_add(&cursor.words, words.v[i]);
+    if (place.uri || place.readonly)
+        conn_change(session->conn,
+                    place.uri ? place.uri : conn_uri(session->conn),
+                    place.readonly);
+    if (place.value_of || (!cursor.words.n && *cursor.prefix == '-'))
+        find_options(&place, cursor.prefix, &found);
+    else
+        find_words(session, &cursor, &found);
     for (size_t i = 0; i < found.words.n; i++)
         fprintf(session->out, "%s\n", found.words.v[i]);
     return 0;
@@ -50,7 +98,8 @@ const struct command cmd_complete = {
     .group = "shell",
     .help = "print what could stand at the end of a line",
     .desc = "Print the candidates for the last word, one a line, for the "
-            "completion of shells such as bash.",
+            "completion of shells such as bash. The program's own options "
+            "may stand before the command.",
     .example = "complete -- start ''",
     .fields = fields,
     .size = sizeof(struct complete_args),

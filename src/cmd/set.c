@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/session.h"
+#include "shell/signals.h"
 #include "shell/table.h"
 
 struct set_args {
@@ -26,6 +27,16 @@ static void print_all(struct session *session)
     table_print(&table, session->out, !session->quiet);
 }
 
+static int change(struct session *session, const struct set_args *args,
+                  struct err *err)
+{
+    if (settings_set(&session->settings, args->name, args->value, err))
+        return -1;
+    conn_listen(session->conn, setting_on(session->settings.events),
+                signals_wake);
+    return 0;
+}
+
 static int run(struct session *session, void *words, struct err *err)
 {
     struct set_args *args = words;
@@ -36,7 +47,7 @@ static int run(struct session *session, void *words, struct err *err)
         return 0;
     }
     if (args->value)
-        return settings_set(&session->settings, args->name, args->value, err);
+        return change(session, args, err);
     value = settings_get(&session->settings, args->name);
     if (!value)
         return settings_set(&session->settings, args->name, "", err);
@@ -54,6 +65,6 @@ const struct command cmd_set = {
     .example = "set timing on\nset color never",
     .fields = fields,
     .size = sizeof(struct set_args),
-    .flags = COMMAND_HERE,
+    .flags = 0,
     .run = run,
 };

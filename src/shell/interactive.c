@@ -70,6 +70,9 @@ static char *woken(void *data)
     conn_event(session->conn, &text);
     if (text)
         strv_take(&news, text);
+    text = conn_news(session->conn);
+    if (text)
+        strv_take(&news, text);
     text = background_news(session->background);
     if (text)
         strv_take(&news, text);

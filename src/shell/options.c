@@ -325,3 +325,67 @@ void options_done(struct options *options)
     strv_done(&options->hooks);
     settings_done(&options->settings);
 }
+
+/* ---- completion --------------------------------------------------------- */
+
+const char *options_name(size_t n)
+{
+    return longs[n].name;
+}
+
+static const struct option *find_long(const char *word)
+{
+    size_t n = strcspn(word, "=");
+
+    for (const struct option *o = longs; o->name; o++)
+        if (strlen(o->name) == n && !strncmp(o->name, word, n))
+            return o;
+    return NULL;
+}
+
+/* The last letter of "-qc" may want a value, which may be within the word. */
+static const struct option *find_letter(const char *word, const char **value)
+{
+    for (; *word; word++)
+        for (const struct option *o = longs; o->name; o++)
+            if (o->val == *word && o->has_arg == required_argument) {
+                *value = word[1] ? word + 1 : NULL;
+                return o;
+            }
+    return NULL;
+}
+
+static const struct option *find_option(const char *word, const char **value)
+{
+    const char *equals = strchr(word, '=');
+
+    *value = NULL;
+    if (!str_starts(word, "--"))
+        return find_letter(word + 1, value);
+    *value = equals ? equals + 1 : NULL;
+    return find_long(word + 2);
+}
+
+void options_place(const struct strv *words, struct options_place *ret)
+{
+    size_t i = 0;
+
+    *ret = (struct options_place){ .first = 0 };
+    for (; i < words->n && *words->v[i] == '-' && words->v[i][1]; i++) {
+        const char *word = words->v[i], *value;
+        const struct option *option = find_option(word, &value);
+
+        ret->readonly |= str_eq(word, "--readonly") ||
+                         (word[1] != '-' && !option && strchr(word, 'r'));
+        ret->value_of = NULL;
+        if (!option || option->has_arg != required_argument)
+            continue;
+        if (!value && i + 1 == words->n)
+            ret->value_of = option->name;
+        else if (!value)
+            value = words->v[++i];
+        if (option->val == 'c')
+            ret->uri = value;
+    }
+    ret->first = i;
+}

@@ -41,6 +41,18 @@ int options_parse(int argc, char **argv, struct options *ret, struct err *err);
 void options_done(struct options *options);
 CLEANUP_DONE(struct options, options_done);
 
+/* For completion: what stands before the command. */
+struct options_place {
+    size_t first;         /* index of the command's name, or of nothing yet */
+    const char *value_of; /* the long option whose value comes next, or NULL */
+    const char *uri;      /* of -c, or NULL */
+    bool readonly;        /* -r was there */
+};
+void options_place(const struct strv *words, struct options_place *ret);
+
+/* The n-th long option without its dashes, or NULL. */
+const char *options_name(size_t n);
+
 /* What --help shows before the commands. */
 void options_usage(FILE *out);
 

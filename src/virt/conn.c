@@ -6,6 +6,7 @@
 #include "virt/domains.h"
 #include "virt/error.h"
 #include "virt/event.h"
+#include "virt/lifecycle.h"
 #include "virt/sockets.h"
 
 #include <pthread.h>
@@ -30,6 +31,8 @@ struct conn {
     struct event_loop *loop;
     virConnectPtr vir;
     bool was_lost; /* and could not be opened again yet */
+    struct lifecycle *lifecycle; /* NULL: never listened */
+    bool listens;
     bool unasked;  /* a password was wanted, and nobody could be asked */
 
     atomic_bool aborted;
@@ -152,6 +155,8 @@ static void conn_close(struct conn *conn)
     if (!conn->vir)
         return;
     timer = virEventAddTimeout(CLOSE_WITHIN_MS, abort_late, conn, NULL);
+    if (conn->lifecycle)
+        lifecycle_end(conn->lifecycle);
     virConnectUnregisterCloseCallback(conn->vir, closed);
     virConnectClose(TAKE(conn->vir));
     virEventRemoveTimeout(timer);
@@ -168,6 +173,7 @@ void conn_free(struct conn *conn)
         return;
     conn_close(conn);
     event_loop_stop(conn->loop);
+    lifecycle_free(conn->lifecycle);
     sockets_done(&conn->sockets);
     pthread_mutex_destroy(&conn->lock);
     free(conn->uri);
@@ -303,6 +309,8 @@ virConnectPtr conn_get(struct conn *conn, struct err *err)
         if (conn_open(conn, err) < 0)
             return NULL;
         name_set(conn);
+        if (conn->listens)
+            lifecycle_begin(conn->lifecycle, conn->vir);
     }
     return conn->vir;
 }
@@ -357,6 +365,24 @@ enum conn_event conn_event(struct conn *conn, char **text)
     if (text)
         *text = TAKE(sentence);
     return event;
+}
+
+void conn_listen(struct conn *conn, bool on, void (*notify)(void *))
+{
+    if (on == conn->listens)
+        return;
+    conn->listens = on;
+    if (!conn->lifecycle)
+        conn->lifecycle = lifecycle_new(notify, NULL);
+    if (!on)
+        lifecycle_end(conn->lifecycle);
+    else if (conn->vir)
+        lifecycle_begin(conn->lifecycle, conn->vir);
+}
+
+char *conn_news(struct conn *conn)
+{
+    return conn->lifecycle ? lifecycle_news(conn->lifecycle) : NULL;
 }
 
 void conn_on_lost(struct conn *conn, void (*notify)(void *), void *data)

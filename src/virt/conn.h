@@ -52,6 +52,13 @@ virConnectPtr conn_if_open(struct conn *conn);
  * such as "disconnected from qemu:///system: end of file", to be freed. */
 enum conn_event conn_event(struct conn *conn, char **text);
 
+/* Whether to listen to what happens to domains, now and after each opening;
+ * not while another thread uses conn. The first call's notify stays. */
+void conn_listen(struct conn *conn, bool on, void (*notify)(void *));
+
+/* What happened since this was last asked (lifecycle_news), or NULL. */
+char *conn_news(struct conn *conn);
+
 /* Call notify(data) from the event thread when the connection is lost: it may
  * only set a flag or write to a pipe. */
 void conn_on_lost(struct conn *conn, void (*notify)(void *), void *data);

@@ -126,6 +126,20 @@ is 'in a script there is none' "$("$vt" -q 'echo a &' 2>&1)" \
 keys "'$vt' --norc -c test:///default" Enter
 last_is 'virt-twin #' >/dev/null
 
+# ---- events
+
+fresh >/dev/null
+enter 'set events on'
+enter 'destroy test'
+ok 'set events on tells what happens' shows '^\[event\] test: stopped$'
+keys 'half a line'
+last_is 'virt-twin # half a line' >/dev/null
+keys C-c
+fresh >/dev/null
+enter 'set events off'
+enter 'start test'
+is 'set events off does not' "$(screen | grep -c event..test)" 0
+
 # ---- hints
 
 enter 'set hints on'

@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completion in shells: `complete`, and the file for bash.
+. "${srcdir:-.}/tests/shell/lib.sh"
+[ -x "$vt" ] || skip_all 'there is no program'
+unset VIRT_TWIN_DEFAULT_URI VIRSH_DEFAULT_CONNECT_URI LIBVIRT_DEFAULT_URI
+uri=test:///default
+
+# offers WORDS...: in one line
+offers() {
+  "$vt" -q complete -- "$@" 2>&1 | tr '\n' ' '
+}
+
+is 'commands are offered' "$(offers clo)" 'clone '
+is 'options of the program, too' "$(offers --no-)" '--no-hooks --no-pager '
+is 'but not as the command' "$(offers echo --no-)" ''
+is 'URIs after -c' "$(offers -c test)" "$uri "
+is 'names of its connection' "$(offers -c $uri dumpxml te)" 'test '
+is 'also with --connect=' "$(offers -q --connect=$uri dumpxml te)" 'test '
+is 'and after -qc' "$(offers -qc $uri -t dumpxml te)" 'test '
+is 'a value is not taken for a command' "$(offers -l list -r l)" 'list '
+is 'other values are unknown' "$(offers -l li)" ''
+is 'nothing is said when there is no connection' \
+  "$(offers -c nosuch:/// dumpxml te)" ''
+
+# What bash makes of a line: the candidates in brackets.
+bash_offers() {
+  PATH=$tmp/bin:$PATH bash --norc -c '
+    . "$1"
+    COMP_LINE=$2 COMP_POINT=${#2}
+    read -ra COMP_WORDS <<<"${2//[:=]/ & }"
+    [[ $2 != *" " ]] || COMP_WORDS+=("")
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _virt_twin
+    printf "[%s]" "${COMPREPLY[@]}"' \
+    bash "$srcdir/doc/completion/virt-twin.bash" "$1"
+}
+
+mkdir "$tmp/bin" && ln -s "$vt" "$tmp/bin/virt-twin"
+is 'bash completes commands' "$(bash_offers 'virt-twin clo')" '[clone ]'
+is 'and names' "$(bash_offers "virt-twin -c $uri dumpxml te")" '[test ]'
+is 'and what follows a colon' "$(bash_offers 'virt-twin -c test:')" \
+  '[///default ]'
+is 'and options' "$(bash_offers 'virt-twin --js')" '[--json ]'
+if command -v zsh >/dev/null; then
+  ok 'zsh can read its file' zsh -n "$srcdir/doc/completion/_virt-twin"
+else
+  skip 'zsh can read its file' 'zsh is not installed'
+fi
+if command -v fish >/dev/null; then
+  ok 'fish can read its file' fish -n "$srcdir/doc/completion/virt-twin.fish"
+else
+  skip 'fish can read its file' 'fish is not installed'
+fi
+
+done_testing
