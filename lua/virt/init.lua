@@ -8,6 +8,7 @@ use "libvirt"
 
 return {
   begin = use("settings").begin,
+  eval = use("eval").run,
   conf = use("settings").conf,
   load = use("hook").load,
   over = use("lock").release,

@@ -22,6 +22,7 @@
     CMD(hostname)                                                              \
     CMD(jobs)                                                                  \
     CMD(list)                                                                  \
+    CMD(lua)                                                                    \
     CMD(pwd)                                                                   \
     CMD(quit)                                                                  \
     CMD(recover)                                                               \

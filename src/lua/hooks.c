@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "clone/builtin.h"
 #include "lua/context.h"
+#include "lua/eval.h"
 #include "lua/load.h"
 #include "lua/prelude.h"
 #include "lua/tool.h"
@@ -237,6 +238,11 @@ int lua_hooks_load(struct clone_hooks *hooks, bool anew, struct strv *notes,
     self->loaded = fresh;
     self->loaded.vm->loaded = &self->loaded;
     return 0;
+}
+
+struct vm *lua_hooks_vm(struct clone_hooks *hooks)
+{
+    return hooks_of(hooks)->loaded.vm;
 }
 
 struct question {

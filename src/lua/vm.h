@@ -56,6 +56,7 @@ struct vm {
 
     struct loaded *loaded; /* the files that it is made of, or NULL */
     struct clone *clone; /* whose hooks are running, or NULL */
+    bool free_hand;      /* the user's own code: effects are allowed */
     bool in_step;        /* inside the function of a step */
     bool in_doubt;       /* a program was killed: what it did is unknown */
 };

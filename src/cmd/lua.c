@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/mem.h"
+#include "lua/eval.h"
+#include "lua/tool.h"
+#include "shell/session.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+enum { FILE_LIMIT = 4 * 1024 * 1024 };
+
+struct lua_args {
+    struct strv words;
+};
+
+static const struct field fields[] = {
+    { FIELD(struct lua_args, words), .name = "code",
+      .flags = FIELD_DATA | FIELD_REQUIRED | FIELD_REST,
+      .complete = COMPLETE_FILE,
+      .help = "an expression or statements; or a file that ends in .lua, and "
+              "its arguments" },
+    FIELD_END,
+};
+
+static bool is_file(const char *word)
+{
+    struct stat st;
+
+    return str_ends(word, ".lua") && stat(word, &st) == 0;
+}
+
+static char *read_all(const char *path, struct err *err)
+{
+    AUTO(file_close) FILE *file = fopen(path, "r");
+    AUTO(buf_done) struct buf text = { 0 };
+    char chunk[4096];
+    size_t n;
+
+    if (!file) {
+        err_sys(err, "%s", path);
+        return NULL;
+    }
+    while ((n = fread(chunk, 1, sizeof(chunk), file)) && text.n < FILE_LIMIT)
+        buf_addn(&text, chunk, n);
+    if (text.n && text.text[0] == '#')
+        memset(text.text, '-', text.n > 1 ? 2 : 1);
+    return buf_take(&text);
+}
+
+/* Lua needs no hypervisor until it asks for one: `conn` is there when the
+ * connection is, or can be opened. */
+static virConnectPtr connection(struct session *session)
+{
+    struct err ignored = ERR_INIT;
+
+    return session_connect(session, &ignored);
+}
+
+static int run(struct session *session, void *words, struct err *err)
+{
+    struct lua_args *args = words;
+    bool file = is_file(args->words.v[0]);
+    AUTO(strv_done) struct strv notes = { 0 }, results = { 0 };
+    AUTO(free) char *text = file ? read_all(args->words.v[0], err)
+                                 : strv_join(&args->words, " ");
+    const struct strv rest = { args->words.v + 1, args->words.n - 1 };
+    struct lua_eval what = {
+        .text = text,
+        .name = file ? args->words.v[0] : "lua",
+        .words = file ? &rest : NULL,
+        .vir = connection(session),
+        .stop = &session->interrupted,
+    };
+
+    if (!text || lua_hooks_load(session->hooks, false, &notes, err) ||
+        lua_eval(session->hooks, &what, &results, err))
+        return -1;
+    for (size_t i = 0; i < results.n; i++)
+        fprintf(session->out, "%s\n", results.v[i]);
+    return 0;
+}
+
+const struct command cmd_lua = {
+    .name = "lua",
+    .group = "shell",
+    .help = "run Lua",
+    .desc = "Print the value of a Lua expression, run statements, or run a "
+            "file. All that hooks can use is there, and all of Lua's own "
+            "library; conn is the connection. What is set stays for the next "
+            "one. This is for the user alone: it may change anything.",
+    .example = "lua '#conn:domains()'\n"
+               "lua 'conn:domain(\"web01\"):xml():get \"memory\"'\n"
+               "lua report.lua --all",
+    .fields = fields,
+    .size = sizeof(struct lua_args),
+    .flags = COMMAND_CHANGES,
+    .run = run,
+};

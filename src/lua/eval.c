@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lua/eval.h"
+#include "lua/load.h"
+#include "lua/object.h"
+#include "lua/prelude.h"
+
+struct job {
+    const struct lua_eval *what;
+    struct strv *ret;
+    struct err *err;
+    int rc;
+};
+
+static void push_words(lua_State *L, const struct strv *words)
+{
+    lua_newtable(L);
+    for (size_t i = 0; words && i < words->n; i++) {
+        lua_pushstring(L, words->v[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
+static void push_call(lua_State *L, const struct lua_eval *what)
+{
+    prelude_push(L, "eval");
+    lua_pushstring(L, what->text);
+    lua_pushstring(L, what->name);
+    if (what->vir)
+        conn_push(L, what->vir);
+    else
+        lua_pushnil(L);
+    push_words(L, what->words);
+}
+
+static int run(lua_State *L)
+{
+    struct job *job = lua_touserdata(L, 1);
+
+    push_call(L, job->what);
+    lua_call(L, 4, 3);
+    if (lua_isnil(L, -3)) {
+        job->rc = load_answer(L, job->err);
+        return 0;
+    }
+    lua_pop(L, 2);
+    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
+        strv_add(job->ret, lua_tostring(L, -1));
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
+int lua_eval(struct clone_hooks *hooks, const struct lua_eval *what,
+             struct strv *ret, struct err *err)
+{
+    struct vm *vm = lua_hooks_vm(hooks);
+    struct job job = { .what = what, .ret = ret, .err = err };
+    int rc;
+
+    vm_lock(vm);
+    vm->stop = what->stop;
+    vm->free_hand = true;
+    rc = vm_do(vm, run, &job, err);
+    vm->free_hand = false;
+    vm->stop = NULL;
+    vm_unlock(vm);
+    return rc || job.rc ? -1 : 0;
+}

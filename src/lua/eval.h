@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command `lua`: the state of the hooks runs what the user says. */
+#ifndef LUA_EVAL_H
+#define LUA_EVAL_H
+
+#include "lua/hooks.h"
+
+#include <libvirt/libvirt.h>
+#include <stdatomic.h>
+
+struct lua_eval {
+    const char *text; /* an expression, or statements */
+    const char *name; /* in messages */
+    const struct strv *words; /* its "..." */
+    virConnectPtr vir;        /* the global `conn`; NULL: there is none */
+    const atomic_bool *stop;
+};
+
+/* Run it, with effects allowed. ret gets the results as texts. */
+int lua_eval(struct clone_hooks *hooks, const struct lua_eval *what,
+             struct strv *ret, struct err *err);
+
+/* For src/lua alone: the state, once something is loaded; or NULL. */
+struct vm *lua_hooks_vm(struct clone_hooks *hooks);
+
+#endif
