@@ -81,6 +81,13 @@ int lineage_write(struct clone *clone, struct err *err)
     return 0;
 }
 
+char *lineage_time(const struct clone *clone)
+{
+    AUTO(free) char *path = mem_fmt("%s/@time", old_lineage);
+
+    return xml_get(xml_root(clone->xml), path);
+}
+
 /* ---- reading ------------------------------------------------------------ */
 
 static void take(struct lineage *ret, struct xml_node *node)

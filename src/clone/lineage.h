@@ -21,6 +21,8 @@ struct clone;
 
 /* Into clone->xml, in place of the source's own. */
 int lineage_write(struct clone *clone, struct err *err);
+/* The time in it: it tells two clones of one UUID apart. To be freed. */
+char *lineage_time(const struct clone *clone);
 
 struct lineage {
     char *source, *uuid, *time; /* NULL: it is no clone of ours */

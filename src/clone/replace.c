@@ -50,6 +50,19 @@ static int record(struct clone *clone, const char *text, struct err *err)
     return undo_ready(&clone->undo, err);
 }
 
+/* What libvirt would refuse to undefine is not ended before. */
+static int check_removable(virDomainPtr domain, const char *name,
+                           struct err *err)
+{
+    if (virDomainSnapshotNum(domain, 0) <= 0 &&
+        virDomainListAllCheckpoints(domain, NULL, 0) <= 0)
+        return 0;
+    return err_fail(err,
+                    "cannot replace domain '%s': it has snapshots or "
+                    "checkpoints; delete them first",
+                    name);
+}
+
 static int remove_domain(virDomainPtr domain, const char *text,
                          struct err *err)
 {
@@ -76,7 +89,8 @@ int replace_old(struct clone *clone, struct err *err)
         return virt_last_code() == VIR_ERR_NO_DOMAIN
                    ? 0
                    : virt_err(err, "cannot look for domain '%s'", clone->name);
-    if (lineage_guard(clone->vir, domain, "replace", err))
+    if (lineage_guard(clone->vir, domain, "replace", err) ||
+        check_removable(domain, clone->name, err))
         return -1;
     text = virDomainGetXMLDesc(
         domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);

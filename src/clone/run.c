@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "clone/finish.h"
+#include "clone/lineage.h"
 #include "clone/make.h"
 #include "clone/replace.h"
 #include "clone/source.h"
@@ -12,8 +13,8 @@
 
 /* ---- the domain --------------------------------------------------------- */
 
-/* step: subject the UUID, which we made and so know again; words whether it
- * has NVRAM; data the connection. */
+/* step: subject the UUID; words whether it has NVRAM, and the time of its
+ * lineage; data the connection. */
 static void close_connection(void *data)
 {
     virConnectClose(data);
@@ -27,21 +28,50 @@ static int revive(struct undo_step *step, void *context, struct err *err)
     return 0;
 }
 
+/* --uuid may have given the UUID to a second try by now: that has a lineage of
+ * its own, and ours is not there. Without one nobody knows. */
+static int is_ours(const struct undo_step *step, virDomainPtr domain,
+                   bool *ret, struct err *err)
+{
+    AUTO(lineage_done) struct lineage lineage = { 0 };
+
+    if (lineage_read(domain, &lineage, err))
+        return -1;
+    if (!lineage.time && step->uncertain)
+        return err_fail(err, "it does not say that it is a clone, and may be "
+                             "somebody else's");
+    *ret = !lineage.time || step->words.n < 2 ||
+           str_eq(lineage.time, step->words.v[1]);
+    return 0;
+}
+
 /* KEEP_NVRAM: the file is on the undo stack itself, if it is ours. */
+static int undefine(struct undo_step *step, virDomainPtr domain,
+                    struct err *err)
+{
+    bool nvram = !strcmp(step->words.v[0], "nvram");
+    unsigned flags = nvram ? VIR_DOMAIN_UNDEFINE_KEEP_NVRAM : 0;
+
+    if (virDomainIsActive(domain) == 1)
+        return err_fail(err, "it is running; shut it down first");
+    if (virDomainUndefineFlags(domain, flags))
+        return virt_err(err, "cannot undefine it");
+    return 0;
+}
+
 static int domain_undo(struct undo_step *step, struct err *err)
 {
     AUTO(domain_free) virDomainPtr domain =
         virDomainLookupByUUIDString(step->data, step->subject);
-    bool nvram = !strcmp(step->words.v[0], "nvram");
-    unsigned flags = nvram ? VIR_DOMAIN_UNDEFINE_KEEP_NVRAM : 0;
+    bool ours = false;
 
     if (!domain && virt_last_code() == VIR_ERR_NO_DOMAIN)
         return 0;
-    if (domain && virDomainIsActive(domain) == 1)
-        return err_fail(err, "it is running; shut it down first");
-    if (!domain || virDomainUndefineFlags(domain, flags))
-        return virt_err(err, "cannot undefine it");
-    return 0;
+    if (!domain)
+        return virt_err(err, "cannot find it");
+    if (is_ours(step, domain, &ours, err))
+        return -1;
+    return ours ? undefine(step, domain, err) : 0;
 }
 
 const struct undo_kind undo_domain = {
@@ -56,12 +86,14 @@ const struct undo_kind undo_domain = {
 static int record(struct clone *clone, struct err *err)
 {
     bool nvram = xml_find(xml_root(clone->xml), "os/nvram") != NULL;
+    AUTO(free) char *time = lineage_time(clone);
     struct undo_step *step =
         undo_push(&clone->undo, &undo_domain, clone->uuid, clone->vir);
 
     virConnectRef(clone->vir);
     undo_what(step, "undefine domain '%s'", clone->name);
     undo_word(step, nvram ? "nvram" : "");
+    undo_word(step, time);
     return undo_ready(&clone->undo, err);
 }
 

@@ -65,4 +65,19 @@ done
 without_fault
 ok 'it was killed at many places' test "$n" -gt 30
 verdict 'whenever it is killed, recover undoes what was done, and only that'
+
+# A second try, by a script perhaps, has the UUID that was given to the first.
+uuid=00000000-0000-4000-8000-00000000cafe
+options+=(--uuid "$uuid")
+faulty before 1 virDomainDefineXMLFlags
+is 'it is killed before the domain is there' "$status$(vt -q list --all \
+  --name | grep -c web)" 1370
+real_virsh -q 'vol-delete web-v.raw store; vol-delete web-w.qcow2 store' \
+  >/dev/null 2>&1
+for path in $targets; do rm -f "$path"; done
+sleep 1
+run vt -q clone base web "${options[@]}"
+is 'a second try with the same UUID succeeds' "$status$errors" 0
+run vt -q recover
+ok 'recover spares the domain of the second try' vt -q dumpxml web
 done_testing

@@ -111,6 +111,23 @@ has 'by the clone' "$tmp/one-clone.img"
 is 'its disks are copied' "$(cat one-clone.img)" one
 is 'and the source is as it was' "$(cat one.img web.raw)" onetwo
 rm -f ./*-clone* test.raw
+cat >host.xml <<END
+<node><domain type='test'
+  xmlns:test='http://libvirt.org/schemas/domain/test/1.0'>
+  <name>test</name><memory>1024</memory><os><type>hvm</type></os>
+  <test:domainsnapshot><name>s</name>
+    <state>running</state><creationTime>1</creationTime><active>1</active>
+    <domain type='test'><name>test</name><memory>1024</memory>
+    <os><type>hvm</type></os></domain>
+  </test:domainsnapshot>
+</domain></node>
+END
+run "$vt" -q -c "test:///$tmp/host.xml" "clone --original-xml web.xml -n test \
+  --auto-clone --replace; list --name"
+like 'a domain that cannot be undefined is not replaced' "$errors" \
+  "*cannot replace domain 'test'*"
+like 'and runs on' "$out" 'test*'
+rm -f ./*-clone* test.raw
 run "$vt" -q -c "$uri" "define web.xml; clone -o web --auto-clone; \
 clone -o web --auto-clone; clone -o web-clone --auto-clone; list --all --name"
 like 'names are counted on' "$out" '*web-clone*web-clone1*web-clone2*'
