@@ -128,8 +128,6 @@ static int start(struct session *session, struct options *options)
     schema_free(TAKE(session->schema));
     conn_free(TAKE(session->conn));
     file_close(session->log);
-    settings_done(&session->settings);
-    aliases_done(&session->aliases);
     return session->ended_by ? 128 + session->ended_by : status;
 }
 
@@ -169,6 +167,8 @@ int main(int argc, char **argv)
         show(&session, options.show);
     else
         status = start(&session, &options);
+    settings_done(&session.settings);
+    aliases_done(&session.aliases);
     strv_done(&session.options);
     strv_done(&session.virsh_names);
     status = end(status);
