@@ -34,6 +34,7 @@ virt = {}
 ---@class virt.HookDef
 ---@field name string                  letters, digits, - _ . /
 ---@field desc? string                 one line
+---@field on? "clone"                  see virt.OpHookDef for other commands
 ---@field match? virt.Match            which clones it is for; default: all
 ---@field params? table<string, virt.ParamSpec>
 ---@field after? string|string[]       hooks, by name or glob, that run before it
@@ -54,6 +55,26 @@ virt = {}
 ---Declare a hook. Call it at file level.
 ---@param def virt.HookDef
 function virt.hook(def) end
+
+---What a hook on another command sees.
+---@class virt.Op
+---@field name string                  "start" ...
+---@field domain virt.Domain
+---@field new_name? string             on rename
+---@field deny fun(o: virt.Op, fmt: string, ...)   refuse it
+---@field warn fun(o: virt.Op, fmt: string, ...)
+
+---A hook on another command: virt.hook takes these as well.
+---@class virt.OpHookDef
+---@field name string
+---@field on "start"|"shutdown"|"destroy"|"undefine"|"rename"
+---@field desc? string
+---@field match? virt.Match            name, uri and when
+---@field params? table<string, virt.ParamSpec>
+---@field timeout? number
+---@field check?  fun(o: virt.Op, p: virt.params)  pure: accept or refuse
+---@field before? fun(o: virt.Op, p: virt.params)  effects; an error stops the command
+---@field after?  fun(o: virt.Op, p: virt.params)  effects; an error is a warning
 
 ---A module: lua/NAME.lua beside the hook directory, or beside a weaker one.
 ---@param name string                  "acme.net" is lua/acme/net.lua

@@ -45,6 +45,7 @@ field("desc", plain "string")
 field("after", "name or a list of names", words)
 field("before", "name or a list of names", words)
 field("match", plain "table")
+field("on", plain "string")
 field("needs", "command or a list of commands", words)
 field("on_error", "word: \"abort\" or \"warn\"", choice)
 field("params", plain "table")
@@ -68,6 +69,9 @@ local function check_name(name)
     strict.fail("hook name '%s': names in core/ are the program's own", name)
   end
   local other = hook.by_name(name)
+  for _, h in ipairs(use("op").list) do
+    if h.name == name then other = h end
+  end
   if other then
     strict.fail("there is a hook '%s' already, in %s", name, other.file)
   end
@@ -138,6 +142,9 @@ function hook.declare(def)
   check_name(def.name)
   local copy = { file = now.file, from = now.from }
   copy.mandatory = now.from and now.from.mandatory
+  if def.on ~= nil and def.on ~= "clone" then
+    return use("op").declare(def, copy)
+  end
   take_fields(def, copy)
   take_match(copy)
   check_last(copy)

@@ -11,6 +11,7 @@ return {
   eval = use("eval").run,
   conf = use("settings").conf,
   load = use("hook").load,
+  op = use("op").run,
   over = use("lock").release,
   ready = use("hook").ready,
   run = use("phase").run,

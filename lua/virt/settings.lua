@@ -216,7 +216,10 @@ end
 
 -- The parameters as a hook sees them.
 function settings.of(c, h)
-  local set = values[c] and values[c][h] or {}
+  return settings.reader(h, values[c] and values[c][h] or {})
+end
+
+function settings.reader(h, set)
   return setmetatable({}, {
     __metatable = false,
     __index = function(_, key)

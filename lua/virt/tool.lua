@@ -22,6 +22,10 @@ function tool.list()
     table.move({ h.name .. flags, phases(h), h.file or "-", h.desc or "" },
       1, 4, #cells + 1, cells)
   end
+  for _, h in ipairs(use("op").list) do
+    table.move({ h.name, "on " .. h.on, h.file, h.desc or "" }, 1, 4,
+      #cells + 1, cells)
+  end
   return cells
 end
 

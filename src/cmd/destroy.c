@@ -24,14 +24,18 @@ static int run(struct session *session, void *words, struct err *err)
                      (args->remove_logs ? VIR_DOMAIN_DESTROY_REMOVE_LOGS : 0u);
     AUTO(domain_free)
     virDomainPtr domain = session_domain(session, args->domain, err);
+    struct lua_op op = { .name = "destroy", .domain = domain };
     const char *name = NULL;
 
     if (!domain)
+        return -1;
+    if (domain_hooks_begin(session, &op, err))
         return -1;
     name = virDomainGetName(domain);
     if (virDomainDestroyFlags(domain, flags) < 0)
         return virt_err(err, "failed to destroy domain '%s'", name);
     fprintf(session->out, "Domain '%s' destroyed\n", name);
+    domain_hooks_end(session, &op);
     return 0;
 }
 

@@ -66,11 +66,15 @@ static int run(struct session *session, void *words, struct err *err)
     AUTO(free) char *old = NULL;
     AUTO(strv_done) struct strv moved = { 0 };
     struct rename_spec spec;
+    struct lua_op op = { .name = "rename", .new_name = args->new_name };
 
     if (name_check(args->new_name, args->force, err) < 0)
         return -1;
     domain = session_domain(session, args->domain, err);
     if (!domain || check(domain, args->new_name, err) < 0)
+        return -1;
+    op.domain = domain;
+    if (!args->dry_run && domain_hooks_begin(session, &op, err))
         return -1;
     old = mem_dup(virDomainGetName(domain));
     spec = (struct rename_spec){
@@ -87,6 +91,8 @@ static int run(struct session *session, void *words, struct err *err)
     fprintf(session->out, "Domain '%s' %s '%s'\n", old,
             args->dry_run ? "would be renamed to" : "renamed to",
             args->new_name);
+    if (!args->dry_run)
+        domain_hooks_end(session, &op);
     return 0;
 }
 

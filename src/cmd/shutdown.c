@@ -41,16 +41,20 @@ static int run(struct session *session, void *words, struct err *err)
     struct shutdown_args *args = words;
     AUTO(domain_free)
     virDomainPtr domain = session_domain(session, args->domain, err);
+    struct lua_op op = { .name = "shutdown", .domain = domain };
     const char *name = NULL;
     unsigned flags = flags_of(args->mode);
 
     if (!domain)
+        return -1;
+    if (domain_hooks_begin(session, &op, err))
         return -1;
     name = virDomainGetName(domain);
     if ((flags ? virDomainShutdownFlags(domain, flags)
                : virDomainShutdown(domain)) < 0)
         return virt_err(err, "failed to shutdown domain '%s'", name);
     fprintf(session->out, "Domain '%s' is being shutdown\n", name);
+    domain_hooks_end(session, &op);
     return 0;
 }
 

@@ -37,6 +37,7 @@ static int run(struct session *session, void *words, struct err *err)
     struct start_args *args = words;
     AUTO(domain_free)
     virDomainPtr domain = session_domain(session, args->domain, err);
+    struct lua_op op = { .name = "start", .domain = domain };
     const char *name = NULL;
 
     if (!domain)
@@ -44,10 +45,13 @@ static int run(struct session *session, void *words, struct err *err)
     if (!args->force &&
         lineage_guard(virDomainGetConnect(domain), domain, "start", err))
         return -1;
+    if (domain_hooks_begin(session, &op, err))
+        return -1;
     name = virDomainGetName(domain);
     if (virDomainCreateWithFlags(domain, flags_of(args)) < 0)
         return virt_err(err, "failed to start domain '%s'", name);
     fprintf(session->out, "Domain '%s' started\n", name);
+    domain_hooks_end(session, &op);
     return 0;
 }
 

@@ -51,6 +51,7 @@ static int run(struct session *session, void *words, struct err *err)
 {
     struct undefine_args *args = words;
     AUTO(domain_free) virDomainPtr domain = NULL;
+    struct lua_op op = { .name = "undefine" };
     const char *name = NULL;
 
     if (args->nvram && args->keep_nvram)
@@ -65,10 +66,14 @@ static int run(struct session *session, void *words, struct err *err)
     if (!args->force && lineage_guard(virDomainGetConnect(domain), domain,
                                       "undefine", err))
         return -1;
+    op.domain = domain;
+    if (domain_hooks_begin(session, &op, err))
+        return -1;
     name = virDomainGetName(domain);
     if (virDomainUndefineFlags(domain, flags_of(args)) < 0)
         return virt_err(err, "failed to undefine domain '%s'", name);
     fprintf(session->out, "Domain '%s' has been undefined\n", name);
+    domain_hooks_end(session, &op);
     return 0;
 }
 

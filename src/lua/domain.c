@@ -290,6 +290,16 @@ static int raw_snapshot(lua_State *L)
     return 0;
 }
 
+/* uri(domain): of its connection */
+static int raw_uri(lua_State *L)
+{
+    virDomainPtr domain = check(L);
+    char **text = value_text_box(L);
+
+    *text = virConnectGetURI(virDomainGetConnect(domain));
+    return value_push_text(L, text);
+}
+
 /* pause(ms): a wait that Ctrl-C and the time limit end */
 static int raw_pause(lua_State *L)
 {
@@ -344,6 +354,7 @@ void domain_open(lua_State *L)
         { "pause", raw_pause },
         { "set_metadata", raw_set_metadata },
         { "snapshot", raw_snapshot },
+        { "uri", raw_uri },
         { NULL, NULL },
     };
 

@@ -149,6 +149,35 @@ is 'a hook that adds again and again is found' "$status" 1
 like 'the difference is shown' "$errors" "*hook 'twice' is not idempotent; in a \
 second run it changes:*+ *<input bus=\"usb\" type=\"mouse\"/>*"
 
+# ---- on other commands
+
+hook m.lua <<LUA
+virt.hook { name = "protect", on = "undefine", check = function(o)
+  if o.domain.name == "base" then o:deny("'%s' is protected", o.domain.name) end
+end }
+virt.hook { name = "log", on = "start", before = function(o)
+  virt.file.write("$tmp/log", "before " .. o.domain.state)
+end, after = function(o) o:warn("%s", o.domain.state) error "late" end }
+virt.hook { name = "pure", on = "rename", check = function(o)
+  if o.new_name == "w" then virt.file.write("$tmp/log", "x") end
+end }
+LUA
+vt 'undefine base'
+is 'a hook can refuse another command' "$status" 3
+is 'it says why' "$errors" "error: 'undefine' of 'base' is refused:
+error:   protect: 'base' is protected"
+vt 'start base'
+is 'an error afterwards is a warning' "$status" 4
+is 'before and after run' "$(cat log)$errors" "before shutoffwarning: log: running
+warning: log: m.lua:6: late"
+vt 'rename base w'
+like 'its check is pure' "$errors" "*virt.file.write has side effects*"
+vt 'rename base v; list --all --name'
+is 'others are not disturbed' "${out##*
+}" v
+vt 'hook list'
+like 'they are in the list' "$out" '*protect *on undefine*'
+
 # ---- reload
 
 hook m.lua <<'LUA'
