@@ -39,7 +39,7 @@ under() { # KIB
 ok 'an image with 1 GiB of data is cloned' do_it clone big web01
 grep -q "Domain 'web01' cloned" "$tmp/said" || note <"$tmp/said"
 ok 'all of it' test "$(stat -c %b "$images/web01.raw")" -ge 2097152
-ok 'and the process had at most 25 MB' under 25000
+ok 'and the process had at most 25 MiB' under 25600
 exec 7>&-
 wait "$pid"
 is 'it ends well' $? 0
