@@ -20,7 +20,7 @@ end
 local function matches(c, m)
   if not m then return true end
   return fits(m.source, c.source.name) and fits(m.name, c.name) and
-    fits(m.uri, core.clone.uri(c) or "") and (not m.when or (m.when(c) and true))
+    fits(m.uri, core.clone.uri(c) or "") and (not m.when or m.when(c))
 end
 
 -- nil, or why the hook does not run for this clone.

@@ -100,19 +100,20 @@ end
 
 -- The list in order; or nil and the names that wait for each other.
 function order.sort(list)
-  local earlier, sorted, done = {}, {}, {}
+  local earlier, done = {}, {}
   for _, h in ipairs(list) do earlier[h] = {} end
   link(list, earlier, false)
   for _ = 1, #list do
     local h, waiting = next_free(list, earlier, done)
     if not h then return nil, cycle(earlier, waiting, done) end
-    sorted[#sorted + 1], done[h] = h, true
+    done[h] = true
   end
   link(list, earlier, true)
-  sorted, done = {}, {}
-  for _ = 1, #list do
-    local h = next_free(list, earlier, done)
-    sorted[#sorted + 1], done[h] = h, true
+  local sorted = {}
+  done = {}
+  for i = 1, #list do
+    sorted[i] = next_free(list, earlier, done)
+    done[sorted[i]] = true
   end
   return sorted
 end

@@ -123,7 +123,7 @@ end
 
 local function others(c, name, effects)
   for h in choose.each(c, name) do
-    local go, kind, text = true, nil, nil
+    local go, kind, text
     if h.core then
       kind, text = run_core(c, h, name)
       go = not kind

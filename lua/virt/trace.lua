@@ -58,7 +58,9 @@ function trace.after(c, name, phase, mark)
   flush(c)
   if not mark.xml then return end
   for line in use("diff").lines(mark.xml, tostring(c.xml)) do
-    if is_secret({ path = "" }, line) then line = line:sub(1, 1) .. "(secret)" end
+    if is_secret({ path = "" }, line) then
+      line = line:sub(1, 1) .. "(secret)"
+    end
     core.clone.trace(c, "      " .. settings.redact(c, line))
   end
 end
