@@ -16,6 +16,7 @@ is 'its failure is ours' "$status-$errors" "1-error: failed to get domain 'nosuc
 run vt 'domstate nosuch; echo after'
 is 'and ends a line' "$status-$out" 1-
 run vt 'virsh list --all --title | grep -c web'
+# shellcheck disable=SC2016  # no command is meant
 is '`virsh` runs also what both have' "$status-$out" 0-1
 run vt -q domstate web
 is '-q is for it, too' "$out" "$(real_virsh -q domstate web)"

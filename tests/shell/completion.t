@@ -18,7 +18,7 @@ is 'URIs after -c' "$(offers -c test)" "$uri "
 is 'names of its connection' "$(offers -c $uri dumpxml te)" 'test '
 is 'also with --connect=' "$(offers -q --connect=$uri dumpxml te)" 'test '
 is 'and after -qc' "$(offers -qc $uri -t dumpxml te)" 'test '
-is 'a value is not taken for a command' "$(offers -l list -r li)" 'list '
+is 'a value is not taken for a command' "$(offers -l list -r lis)" 'list '
 is 'other values are unknown' "$(offers -l li)" ''
 is 'nothing is said when there is no connection' \
   "$(offers -c nosuch:/// dumpxml te)" ''

@@ -34,6 +34,7 @@ is 'words are not for sh' "$("$vt" -q echo a '|' b)" 'a | b'
 gives "nothing after '|' is a mistake" 2 '' 'echo a |'
 like 'which is told' "$errors" "error: nothing after '|'"
 
+# shellcheck disable=SC2016  # for sh
 gives "'!' gives a line to sh" 0 2 '!echo $((1 + 1))'
 gives 'its failure is one of ours' 5 '' '!exit 5
 echo b'

@@ -51,6 +51,7 @@ ok 'short ones are not' shows '^test$'
 fresh >/dev/null
 enter 'set pager off'
 enter 'help'
+# shellcheck disable=SC2016  # no command is meant
 ok 'and none is with `set pager off`' last_is 'virt-twin #'
 
 fresh >/dev/null
