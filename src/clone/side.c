@@ -144,8 +144,8 @@ static char *taken(const struct clone *clone, const struct disk *disk)
     if (clone->local ? !lstat(disk->path, &st)
                      : disk->pool &&
                            pool_has(clone->vir, disk->pool, disk->name))
-        return mem_fmt("'%s' exists already, left over by another domain of "
-                       "that name; remove it",
+        return mem_fmt("'%s' exists already; if no domain needs it, it was "
+                       "left over and can be removed",
                        disk->path);
     return NULL;
 }
