@@ -254,39 +254,3 @@ int action_derive(const struct rule_match *match, struct err *err)
                 match->old);
     return 0;
 }
-
-static char *bare_uuid(const char *uuid)
-{
-    char *bare = mem_dup(uuid), *to = bare;
-
-    for (; *uuid; uuid++)
-        if (*uuid != '-')
-            *to++ = *uuid;
-    *to = '\0';
-    return bare;
-}
-
-/* "io.systemd.credential:NAME=VALUE". Those of identity are set, whatever they
- * were; in others what is the source's is replaced. */
-int action_credential(const struct rule_match *match, struct err *err)
-{
-    static const char prefix[] = "io.systemd.credential:";
-    const char *old = match->old ? match->old : "";
-    const char *name = str_starts(old, prefix) ? old + strlen(prefix) : "";
-    AUTO(free) char *value = NULL;
-
-    if (str_starts(name, "system.hostname="))
-        value = mem_fmt("%ssystem.hostname=%s", prefix,
-                        name_host(match->clone->name).text);
-    else if (str_starts(name, "system.machine_id=")) {
-        AUTO(free) char *id = bare_uuid(match->clone->uuid);
-
-        value = mem_fmt("%ssystem.machine_id=%s", prefix, id);
-    } else {
-        value = map_rewrite(match->clone, old);
-    }
-    if (str_starts(old, "io.systemd.credential.binary:"))
-        finding_add(match->clone, FINDING_SAME, where_of(match),
-                    "'%.80s' is in base64 and stays as it is", old);
-    return value ? change(match, value, err) : 0;
-}

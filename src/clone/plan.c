@@ -3,6 +3,7 @@
 #include "clone/builtin.h"
 #include "clone/clone.h"
 #include "clone/compat.h"
+#include "clone/dhcp.h"
 #include "clone/finish.h"
 #include "clone/identity.h"
 #include "clone/lineage.h"
@@ -111,6 +112,7 @@ static int freeze(struct clone *clone, struct err *err)
     if (identity_check(clone, err) || check_schema(clone, err) ||
         scan_apply(clone, err))
         return -1;
+    dhcp_note(clone);
     xml_freeze(clone->xml, "from phase 'check' on");
     return clone_phase(clone, CLONE_CHECK, err);
 }

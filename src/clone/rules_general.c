@@ -53,7 +53,8 @@ const struct rule rules_general[] = {
     ASSET("chassis", "serial"),
     ASSET("chassis", "asset"),
     { .where = "sysinfo/oemStrings/entry", .class = RULE_GUEST,
-      .does = "host name, machine id and what names the source are new",
+      .does = "systemd's host name and machine id, and what names the source "
+              "are new, in base64, too",
       .xpath = "sysinfo/oemStrings/entry", .apply = action_credential },
     { .where = "sysinfo/entry", .class = RULE_GUEST,
       .does = "the same; what names the source is told" },

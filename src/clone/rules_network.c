@@ -8,7 +8,9 @@
 
 const struct rule rules_network[] = {
     { .where = NIC "/mac/@address", .class = RULE_UNIQUE,
-      .does = "a new one; equal ones stay equal", .option = "--mac" },
+      .does = "a new one; equal ones stay equal; a network's reservation "
+              "of the old one is told",
+      .option = "--mac" },
     { .where = NIC "/mac/@type " NIC "/mac/@check", .class = RULE_PLAIN,
       .does = "the same: how VMware chooses it" },
     { .where = NIC "/mac/@currentAddress", .class = RULE_UNIQUE,

@@ -85,6 +85,23 @@ vt 'clone base web; clone web web2 --print-xml'
 has 'a clone of a clone is one, too' 'h=web2;'
 has 'with its own ports' 'service="5002"'
 
+# ---- what a network keeps for the source -------------------------------------
+
+run "$vt" -c "test://$srcdir/tests/data/dhcp.xml" \
+  'destroy base; clone base web --mac 52:54:00:00:00:bb'
+like "a reservation of the old address is told, with the command for a new one" \
+  "$errors" "*network 'lab' reserves 10.7.0.9 for the source's \
+52:54:00:00:00:01; *: virsh net-update 'lab' add ip-dhcp-host \
+\"<host mac='52:54:00:00:00:bb' ip='ADDRESS'/>\" --live --config \
+(devices/interface\[1\])*"
+is 'once: others have none' "$(echo "$errors" | grep -c reserves)" 1
+for mac in keep 52:54:00:00:00:aa; do
+  run "$vt" -c "test://$srcdir/tests/data/dhcp.xml" \
+    "destroy base; clone base web --mac $mac"
+  is "nothing is told with --mac $mac, which has one" \
+    "$status$(echo "$errors" | grep -c reserves)" 00
+done
+
 run "$vt" -q help identity
 has 'help has the table' 'devices/vsock/cid/@address'
 has 'with the options' 'left out (--hostdev)'

@@ -255,6 +255,28 @@ static void check_ports(void)
            NULL, "a forwarded port is another one");
 }
 
+#define CREDENTIAL(text)                                                       \
+    "<sysinfo type=\"smbios\"><oemStrings><entry>io.systemd.credential.binary" \
+    ":" text "</entry></oemStrings></sysinfo>"
+static void check_binary_credentials(void)
+{
+    rule(CREDENTIAL("system.hostname=YmFzZQ=="),
+         CREDENTIAL("system.hostname=d2Vi"), NULL,
+         "so is one in base64");
+    rule(CREDENTIAL("system.machine_id=MDEyMw=="),
+         CREDENTIAL("system.machine_id=bmV3dXVpZA=="), NULL,
+         "and a machine id");
+    rule(CREDENTIAL("motd=VGhpcyBpcyBiYXNlLgo="),
+         CREDENTIAL("motd=VGhpcyBpcyB3ZWIuCg=="), NULL,
+         "what names the source in another is the clone's, too");
+    rule(CREDENTIAL("motd=SGVsbG8="), CREDENTIAL("motd=SGVsbG8="), NULL,
+         "what does not stays");
+    rule(CREDENTIAL("key=AGJhc2UA"), CREDENTIAL("key=AGJhc2UA"), NULL,
+         "so do bytes that are no text");
+    rule(CREDENTIAL("system.hostname"), CREDENTIAL("system.hostname"), NULL,
+         "and what has no value");
+}
+
 static void check_identity(void)
 {
     rule("<sysinfo type=\"smbios\"><system><entry name=\"serial\">"
@@ -278,6 +300,7 @@ static void check_identity(void)
          "<sysinfo type=\"smbios\"><oemStrings><entry>io.systemd.credential:"
          "system.hostname=web</entry></oemStrings></sysinfo>",
          NULL, "a host name in a credential is the clone's");
+    check_binary_credentials();
     rule("<resource><fibrechannel appid=\"base\"/></resource>",
          "<resource><fibrechannel appid=\"web\"/></resource>", NULL,
          "a Fibre Channel application id made of the name follows it");
