@@ -122,11 +122,10 @@ cat >host.xml <<END
   </test:domainsnapshot>
 </domain></node>
 END
-run "$vt" -q -c "test:///$tmp/host.xml" "clone --original-xml web.xml -n test \
-  --auto-clone --replace; list --name"
-like 'a domain that cannot be undefined is not replaced' "$errors" \
-  "*cannot replace domain 'test'*"
-like 'and runs on' "$out" 'test*'
+run "$vt" -q -c "test:///$tmp/host.xml" clone --original-xml web.xml -n test \
+  --auto-clone --replace
+like 'one that libvirt would not undefine is not ended before it says so' \
+  "$errors" "*cannot replace domain 'test': it has snapshots or checkpoints*"
 rm -f ./*-clone* test.raw
 run "$vt" -q -c "$uri" "define web.xml; clone -o web --auto-clone; \
 clone -o web --auto-clone; clone -o web-clone --auto-clone; list --all --name"
