@@ -66,7 +66,7 @@ const struct rule rules_devices[] = {
     { .where = "devices/pstore/**", .class = RULE_PLAIN, .does = "the same",
       .since = "10.6" },
     { .where = "devices/tpm/backend/source/**", .class = RULE_FILE,
-      .does = "copied, or made anew", .option = "--tpm",
+      .does = "copied, beside the old one, or made anew", .option = "--tpm",
       .xpath = "devices/tpm", .apply = action_tpm },
     { .where = "devices/tpm/backend/device/@path", .class = RULE_EXCLUSIVE,
       .does = "left out", .option = "--hostdev",

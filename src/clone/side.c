@@ -59,6 +59,13 @@ bool side_is_missing(const struct clone *clone, const char *path,
     return !pool;
 }
 
+char *side_named(const struct side *side, const char *path)
+{
+    const char *slash = side->in_dir ? strrchr(path, '/') : NULL;
+
+    return slash ? mem_ndup(path, (size_t)(slash - path)) : mem_dup(path);
+}
+
 /* ---- reading ------------------------------------------------------------ */
 
 /* A device such as /dev/dax0.0 cannot be copied, and two guests that write to
@@ -180,13 +187,17 @@ static int choose_engine(struct clone *clone, struct side *side,
     return 0;
 }
 
-static int write_path(const struct side *side, struct err *err)
+static int write_path(struct clone *clone, const struct side *side,
+                      struct err *err)
 {
+    AUTO(free) char *old = side_named(side, side->disk.image.path);
+    AUTO(free) char *new = side_named(side, side->disk.path);
+
+    map_add(clone, old, new);
     if (!side->node)
         return 0;
-    return side->key
-               ? xml_set_attribute(side->node, side->key, side->disk.path, err)
-               : xml_set_text(side->node, side->disk.path, err);
+    return side->key ? xml_set_attribute(side->node, side->key, new, err)
+                     : xml_set_text(side->node, new, err);
 }
 
 static int place(struct clone *clone, struct side *side, struct err *err)
@@ -202,8 +213,7 @@ static int place(struct clone *clone, struct side *side, struct err *err)
         return err_fail(err, "%s", why);
     if (side->wanted && choose_engine(clone, side, err))
         return -1;
-    map_add(clone, disk->image.path, disk->path);
-    return write_path(side, err);
+    return write_path(clone, side, err);
 }
 
 /* What other parts of the XML say of the disks follows them. */

@@ -2,6 +2,7 @@
 #include "clone/tpm.h"
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/name.h"
 #include "virt/dirs.h"
 #include "virt/xml_walk.h"
 
@@ -18,17 +19,22 @@ static const char *version_of(const struct xml_node *backend)
 }
 
 /* swtpm names it so; the rest of the directory is locks and volatile. */
+static const char *file_of(const struct xml_node *backend)
+{
+    return strcmp(version_of(backend), "tpm2") ? "tpm-00.permall"
+                                               : "tpm2-00.permall";
+}
+
 static char *state_file(const struct clone *clone, const char *uuid,
                         const struct xml_node *backend)
 {
     AUTO(dirs_done) struct dirs dirs = { 0 };
-    const char *version = version_of(backend);
 
     dirs_read(clone->vir, &dirs);
     if (!dirs.swtpm)
         return NULL;
-    return mem_fmt("%s/%s/%s/tpm%s00.permall", dirs.swtpm, uuid, version,
-                   !strcmp(version, "tpm2") ? "2-" : "-");
+    return mem_fmt("%s/%s/%s/%s", dirs.swtpm, uuid, version_of(backend),
+                   file_of(backend));
 }
 
 /* An empty TPM locks out whoever sealed his disk to the source's. */
@@ -62,26 +68,55 @@ static int add_by_uuid(struct clone *clone, const struct xml_node *tpm,
     return side_probe(clone, side_add(clone, "tpm", file), err);
 }
 
-/* Since libvirt 10.10 <source type='file' path='...'/>. Of a directory the
- * files would have to be guessed. */
+/* libvirt makes it at the first start. */
+static int look_at(struct clone *clone, const struct xml_node *tpm,
+                   struct side *side, struct err *err)
+{
+    const char *path = side->disk.image.path;
+    bool seen, missing = side_is_missing(clone, path, &seen);
+
+    side->wanted = !missing;
+    if (!seen)
+        return err_fail(err,
+                        "the TPM's state '%s' cannot be read here; --tpm new "
+                        "gives the clone an empty one",
+                        path);
+    if (missing)
+        return 0;
+    finding_add(clone, FINDING_SAME, xml_where(tpm), "%s", warning);
+    return side_probe(clone, side, err);
+}
+
+static char *file_in(const char *dir, const struct xml_node *backend)
+{
+    size_t n = strlen(dir);
+
+    while (n > 1 && dir[n - 1] == '/')
+        n--;
+    return mem_fmt("%.*s/%s", (int)n, dir, file_of(backend));
+}
+
+/* Since libvirt 10.10 <source type='file' path='...'/>, or type='dir'. */
 static int add_by_path(struct clone *clone, const struct xml_node *tpm,
                        struct xml_node *source, struct err *err)
 {
+    bool in_dir = xml_attribute_is(source, "type", "dir");
+    AUTO(free) char *path = xml_attribute(source, "path");
     struct side *side;
 
     if (str_eq(clone->spec->tpm, "new")) {
         tell_new(clone, tpm, "");
         return xml_remove_node(source, err);
     }
-    if (!xml_attribute_is(source, "type", "file"))
-        return err_fail(err,
-                        "a TPM whose state is in a directory of its own "
-                        "cannot be copied; --tpm new gives the clone another");
-    finding_add(clone, FINDING_SAME, xml_where(tpm), "%s", warning);
-    side = side_add(clone, "tpm", xml_attribute(source, "path"));
+    if (!path || *path != '/')
+        return err_fail(err, "the TPM's state '%s' is not an absolute path",
+                        path ? path : "");
+    side = side_add(clone, "tpm", in_dir ? file_in(path, xml_parent(source))
+                                         : mem_dup(path));
     side->node = source;
     side->key = "path";
-    return side_probe(clone, side, err);
+    side->in_dir = in_dir;
+    return look_at(clone, tpm, side, err);
 }
 
 int tpm_read(struct clone *clone, struct err *err)
@@ -121,26 +156,69 @@ static void add_dirs(struct side *side)
             mem_ndup(new, (size_t)(strrchr(new, '/') - new)));
 }
 
+static int place_by_uuid(const struct clone *clone, struct side *side,
+                         struct err *err)
+{
+    const char *old = side->disk.image.path;
+    const char *uuid = strstr(old, clone->source.uuid);
+    struct stat st;
+
+    side->disk.name = mem_dup(strrchr(old, '/') + 1);
+    side->disk.path = mem_fmt("%.*s%s%s", (int)(uuid - old), old, clone->uuid,
+                              uuid + strlen(clone->uuid));
+    add_dirs(side);
+    if (!lstat(side->dirs.v[1], &st))
+        return err_fail(err,
+                        "'%s' exists already, left over by another domain of "
+                        "that UUID; remove it",
+                        side->dirs.v[1]);
+    return 0;
+}
+
+/* The name rule is for the directory; the file in it is swtpm's. */
+static int place_in_dir(const struct clone *clone, struct side *side,
+                        struct err *err)
+{
+    const char *file = strrchr(side->disk.image.path, '/') + 1;
+    char *old = side_named(side, side->disk.image.path), *new;
+    struct name_rule rule = {
+        .old_domain = clone->source.name,
+        .new_domain = clone->name,
+        .tag = "tpm",
+    };
+    const char *last = strrchr(old, '/') + 1;
+    AUTO(free) char *name = name_file(&rule, last);
+    const char *owner;
+    struct stat st;
+
+    new = mem_fmt("%.*s%s", (int)(last - old), old, name);
+    strv_take(&side->dirs, old);
+    strv_take(&side->dirs, new);
+    side->disk.name = mem_dup(file);
+    side->disk.path = mem_fmt("%s/%s", new, file);
+    owner = inventory_path_owner(clone->spec->shared->inventory, new);
+    if (owner)
+        return err_fail(err, "'%s' belongs to domain '%s'", new, owner);
+    if (!lstat(new, &st))
+        return err_fail(err,
+                        "'%s' exists already, left over by another domain of "
+                        "that name; remove it",
+                        new);
+    if (!side->wanted)
+        strv_done(&side->dirs);
+    return 0;
+}
+
 int tpm_place(struct clone *clone, struct err *err)
 {
     for (size_t i = 0; i < clone->n_sides; i++) {
         struct side *side = &clone->sides[i];
-        const char *old = side->disk.image.path, *uuid;
-        struct stat st;
 
-        if (strcmp(side->disk.target, "tpm") || side->node)
+        if (strcmp(side->disk.target, "tpm") ||
+            (side->node && !side->in_dir))
             continue;
-        uuid = strstr(old, clone->source.uuid);
-        side->disk.name = mem_dup(strrchr(old, '/') + 1);
-        side->disk.path =
-            mem_fmt("%.*s%s%s", (int)(uuid - old), old, clone->uuid,
-                    uuid + strlen(clone->uuid));
-        add_dirs(side);
-        if (!lstat(side->dirs.v[1], &st))
-            return err_fail(err,
-                            "'%s' exists already, left over by another domain "
-                            "of that UUID; remove it",
-                            side->dirs.v[1]);
+        return side->in_dir ? place_in_dir(clone, side, err)
+                            : place_by_uuid(clone, side, err);
     }
     return 0;
 }

@@ -14,7 +14,7 @@ struct clone;
 
 /* Find it and, by --tpm, add it to the clone's sides. */
 int tpm_read(struct clone *clone, struct err *err);
-/* Say where the copy goes, by the clone's UUID. */
+/* Say where the copy goes: by the clone's UUID, or a directory by its name. */
 int tpm_place(struct clone *clone, struct err *err);
 
 #endif

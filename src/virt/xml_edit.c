@@ -156,18 +156,31 @@ static int remove_any(xmlNodePtr raw, struct err *err)
     }
 }
 
-static long remove_set(xmlNodeSetPtr set, struct err *err)
+/* Elements, or all else. From the last to the first: a node's descendants come
+ * after it. */
+static int remove_kind(xmlNodeSetPtr set, bool elements, struct err *err)
 {
-    int n = set ? set->nodeNr : 0;
+    for (int i = set->nodeNr - 1; i >= 0; i--) {
+        xmlNodePtr node = set->nodeTab[i];
 
-    /* From the last to the first: a node's descendants come after it. */
-    for (int i = n - 1; i >= 0; i--) {
-        if (set->nodeTab[i]->type != XML_NAMESPACE_DECL &&
-            remove_any(set->nodeTab[i], err))
+        if (!node || node->type == XML_NAMESPACE_DECL ||
+            (node->type == XML_ELEMENT_NODE) != elements)
+            continue;
+        if (remove_any(node, err))
             return -1;
         set->nodeTab[i] = NULL;
     }
-    return n;
+    return 0;
+}
+
+/* An element takes the blank in front along, which can be in the set, too. */
+static long remove_set(xmlNodeSetPtr set, struct err *err)
+{
+    if (!set)
+        return 0;
+    return remove_kind(set, false, err) || remove_kind(set, true, err)
+               ? -1
+               : set->nodeNr;
 }
 
 long xml_remove(struct xml_node *from, const struct xml_path *path,

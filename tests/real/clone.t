@@ -189,6 +189,28 @@ if ok 'so is one whose variables do not exist yet' nvram uefi3 \
     grep -c none.fd)" 0
 fi
 
+# A file stands for the device: libvirt looks at it only when it starts.
+as_user cp "$images/vars.fd" "$images/device.fd"
+block="<nvram type='block'><source dev='$images/device.fd'/></nvram>"
+if ok 'so is one whose variables are on a device' nvram uefi4 "$block"; then
+  run vt clone uefi4 uefi-d
+  is 'they are copied where libvirt keeps such files' \
+    "$status$errors$(cat "$tmp/embed/lib/qemu/nvram/uefi-d_VARS.fd")" 0vars
+  like 'which the clone has as a file' "$(xml_of uefi-d | tr -d '\n')" \
+    "*<nvram type='file'>*<source file='$tmp/embed/lib/qemu/nvram/uefi-d_VARS\
+.fd'/>*"
+  is 'and no longer as a device' "$(xml_of uefi-d | grep -c device.fd)" 0
+  run vt clone uefi4 uefi-e --nvram "$images/mine.fd"
+  is 'or where they are told to' "$status$errors$(cat "$images/mine.fd")" \
+    0vars
+  as_user rm "$images/device.fd"
+  run vt clone uefi4 uefi-f
+  like 'a device that is not there is refused, with the way out' \
+    "$status$errors" '1*--nvram reset gives the clone new UEFI variables*'
+  run vt clone uefi4 uefi-f --nvram reset
+  is 'which works' "$status$(xml_of uefi-f | grep -c 'device.fd')" 00
+fi
+
 # ---- a writer in the meantime ------------------------------------------------
 
 # qemu-img, with somebody who would write to what it is about to read.

@@ -98,7 +98,31 @@ is "5: the source's socket is still the same" "$(stat -c %i "$tmp/sock.s")" \
   "$inode"
 vt -q 'destroy sock; destroy sock2' >/dev/null
 
-# 7, 8, 9: MAC addresses of a teaming pair, generation id. (8: unit/test_rules)
+# 6: the state of a TPM, which libvirt keeps by UUID.
+if command -v swtpm >/dev/null && [ "$(as_user id -u)" -eq 0 ]; then
+  printf '%s\n' 'swtpm_user = "root"' 'swtpm_group = "root"' \
+    >>"$tmp/embed/etc/qemu.conf"
+  uuid=00000000-0000-4000-8000-00000000000c
+  domain_xml tpm | edit tpm "s,<memory,<uuid>$uuid</uuid><memory,
+/<memballoon/i\\
+<tpm model='tpm-tis'><backend type='emulator' version='2.0'/></tpm>"
+  states=$tmp/embed/lib/swtpm
+  as_user mkdir -p "$states/$uuid/tpm2"
+  echo keys >"$states/$uuid/tpm2/tpm2-00.permall"
+  clone tpm
+  new=$(xml_of tpm2 | sed -n 's,.*<uuid>\(.*\)</uuid>.*,\1,p')
+  is '6: what is sealed to the TPM opens in the clone' \
+    "$status$(cat "$states/$new/tpm2/tpm2-00.permall")" 0keys
+  vt -q undefine tpm2 --tpm >/dev/null
+  is "6: the clone's end is not that of the source's TPM" \
+    "$(cat "$states/$uuid/tpm2/tpm2-00.permall")$(ls "$states/$new" \
+    2>/dev/null)" keys
+else
+  skip '6: what is sealed to the TPM opens in the clone' 'no swtpm, or not root'
+  skip "6: the clone's end is not that of the source's TPM" 'the same'
+fi
+
+# 7, 9: MAC addresses of a teaming pair, generation id.
 domain_xml team | edit team "s,<memory,<genid>6695eb01-f6a4-8304-79aa-\
 97f2502e193f</genid><memory,
 $acpi
@@ -116,6 +140,34 @@ is '7: both ends of a teaming pair have one address' \
   "$status$(echo "$macs" | wc -l)" 01
 is '7: a new one' "$(echo "$macs" | grep -c 52:54:00:11:22:33)" 0
 is '9: the generation id is new' "$(xml_of team2 | grep -c 6695eb01)" 0
+
+# 8: the port of an Open vSwitch, and an instance of 802.1Qbg.
+port=00000000-0000-4000-8000-00000000000d
+domain_xml ovs | edit ovs "/<memballoon/i\\
+<interface type='bridge'><source bridge='x'/><virtualport type='openvswitch'>\\
+<parameters interfaceid='$port' profileid='p'/></virtualport></interface>\\
+<interface type='direct'><source dev='x' mode='vepa'/>\\
+<virtualport type='802.1Qbg'><parameters managerid='1' typeid='2' \\
+typeidversion='3' instanceid='$port'/></virtualport></interface>"
+clone ovs
+is '8: ports of switches are cloned' "$status" 0
+is '8: their ids are others, which libvirt has made' \
+  "$(xml_of ovs2 | grep -c "$port")$(xml_of ovs2 |
+    grep -cE "(interface|instance)id='[-0-9a-f]{36}'")" 02
+is '8: what both ports share stays' \
+  "$(xml_of ovs2 | grep -cE "profileid='p'|managerid='1'")" 2
+
+# 11: a machine in mid-run, whose memory lies in a file.
+one=$(disk saved.qcow2 qcow2 1M)
+domain saved "$one" qcow2
+touch "$tmp/embed/lib/qemu/save/saved.save"
+clone saved
+like '11: a domain with a managed save is refused, with the way out' \
+  "$status$errors" "1*'saved' has a managed save*managedsave-remove*"
+is '11: and no disk is copied' "$(find "$images" -name 'saved2*')" ''
+rm "$tmp/embed/lib/qemu/save/saved.save"
+clone saved
+is '11: without it it is cloned' "$status" 0
 
 # 12: what cannot be copied is not shared in silence; nothing is left behind.
 one=$(disk half.qcow2 qcow2 1M)

@@ -177,6 +177,9 @@ static void check_remove(void)
            "the root stays");
     failed(xml_remove(root, XML_PATH("1 + 1"), &err), &err, "name nodes",
            "a number cannot be removed");
+    is_int(xml_remove(root, XML_PATH("text() | c"), &err), 3,
+           "an element and the blank before it can be removed together");
+    is_xml(xml, "<a/>", "and both are gone");
 }
 
 /* A node is good for as long as its document is: valgrind looks on. */
