@@ -161,14 +161,25 @@ void undo_file_is(struct undo_step *step, int fd)
         undo_word(step, id.text);
 }
 
+/* It is gone; but where its directory is gone too, a file system may not be
+ * mounted, and the file comes back with it. */
+static int check_gone(const char *path, struct err *err)
+{
+    AUTO(free) char *dir = mem_ndup(path, (size_t)(strrchr(path, '/') - path));
+
+    if (errno != ENOENT && errno != ENOTDIR)
+        return err_sys(err, "cannot look at it again");
+    if (access(*dir ? dir : "/", F_OK))
+        return err_sys(err, "cannot look into '%s'", dir);
+    return 0;
+}
+
 static int file_undo(struct undo_step *step, struct err *err)
 {
     struct file_id id;
 
     if (file_id(AT_FDCWD, step->subject, AT_SYMLINK_NOFOLLOW, &id))
-        return errno == ENOENT || errno == ENOTDIR
-                   ? 0
-                   : err_sys(err, "cannot look at it again");
+        return check_gone(step->subject, err);
     if (!step->words.n || strcmp(step->words.v[0], id.text))
         return err_fail(err, "it is another file now and was left alone");
     if (unlink(step->subject))

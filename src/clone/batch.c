@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { JOBS_USUAL = 2 };
+enum { JOBS_USUAL = 2, COPIES = 8 };
 
 struct batch {
     struct clone_shared shared;
@@ -29,6 +29,12 @@ struct batch {
 
 /* ---- planning ----------------------------------------------------------- */
 
+/* So that all clones together copy a few disks at a time, whatever --jobs. */
+static unsigned disks_at_once(unsigned clones)
+{
+    return clones < COPIES ? COPIES / clones : 1;
+}
+
 static int plan_one(struct batch *batch, size_t i,
                     const struct batch_options *options, virConnectPtr vir,
                     struct err *err)
@@ -39,6 +45,7 @@ static int plan_one(struct batch *batch, size_t i,
     spec->name = options->names->v[i];
     spec->names = options->names;
     spec->index = i;
+    spec->jobs = disks_at_once(batch->jobs);
     spec->shared = &batch->shared;
     batch->results[i].clone = clone_plan(spec, vir, err);
     if (batch->results[i].clone)

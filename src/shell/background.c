@@ -17,7 +17,9 @@ struct task {
     char *line;
     pid_t pid;
     int output; /* a file in memory */
-    int status; /* of waitpid, once the worker has ended */
+    int status; /* of waitpid, once it has ended */
+    atomic_bool ended; /* set before the prompt is woken, so that who is woken
+                          sees it */
     struct worker *worker;
 };
 
@@ -57,6 +59,7 @@ static void wait_for_end(void *data)
 
     while (waitpid(task->pid, &task->status, 0) < 0 && errno == EINTR)
         ;
+    atomic_store(&task->ended, true);
     signals_wake(NULL);
 }
 
@@ -187,7 +190,7 @@ char *background_news(struct background *background)
     for (size_t i = 0; i < background->n; i++) {
         struct task *task = background->v[i];
 
-        if (!worker_wait(task->worker, 0)) {
+        if (!atomic_load(&task->ended)) {
             background->v[kept++] = task;
             continue;
         }
@@ -204,7 +207,7 @@ void background_list(const struct background *background, FILE *out)
         const struct task *task = background->v[i];
 
         fprintf(out, "[%zu] %s: %s\n", task->number,
-                worker_wait(task->worker, 0) ? "ended" : "running",
+                atomic_load(&task->ended) ? "ended" : "running",
                 task->line);
     }
 }
@@ -216,7 +219,7 @@ static struct task *find_running(const struct background *background,
         struct task *task = background->v[i];
 
         if ((!number || task->number == number) &&
-            !worker_wait(task->worker, 0))
+            !atomic_load(&task->ended))
             return task;
     }
     return NULL;
@@ -226,7 +229,7 @@ static struct task *find_running(const struct background *background,
 static void interrupt_all(const struct background *background)
 {
     for (size_t i = 0; i < background->n; i++)
-        if (!worker_wait(background->v[i]->worker, 0))
+        if (!atomic_load(&background->v[i]->ended))
             kill(-background->v[i]->pid, SIGINT);
 }
 

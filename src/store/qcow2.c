@@ -22,6 +22,8 @@ enum {
     INCOMPATIBLE_DATA_FILE = 1 << 2,
     INCOMPATIBLE_EXTENDED_L2 = 1 << 4,
     AUTOCLEAR_BITMAPS = 1 << 0,
+    CLUSTER_BITS_LEAST = 9,
+    CLUSTER_BITS_MOST = 21, /* what QEMU takes */
     BACKING_MAX = 1023, /* by the specification */
     EXTENSIONS_MAX = 64, /* more are taken for damage, and not looked at */
 };
@@ -106,6 +108,9 @@ int qcow2_read(int fd, struct qcow2 *ret, struct err *err)
         return err_fail(err, "qcow2 version %u is not known", version);
     if (n < AT_INCOMPATIBLE)
         return err_fail(err, "damaged qcow2 header: it is cut short");
+    if (number32(header, AT_CLUSTER_BITS) < CLUSTER_BITS_LEAST ||
+        number32(header, AT_CLUSTER_BITS) > CLUSTER_BITS_MOST)
+        return err_fail(err, "damaged qcow2 header: size of clusters");
     ret->is_qcow2 = true;
     ret->size = number64(header, AT_SIZE);
     ret->encrypted = number32(header, AT_CRYPT) != 0;
