@@ -201,8 +201,9 @@ static int place_in_dir(const struct clone *clone, struct side *side,
         return err_fail(err, "'%s' belongs to domain '%s'", new, owner);
     if (!lstat(new, &st))
         return err_fail(err,
-                        "'%s' exists already, left over by another domain of "
-                        "that name; remove it",
+                        "'%s' exists already, of another domain of that name "
+                        "or left over; choose another name, or see whether "
+                        "it can be removed",
                         new);
     if (!side->wanted)
         strv_done(&side->dirs);
