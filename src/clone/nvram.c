@@ -131,7 +131,7 @@ static void place_beside(const struct clone *clone, struct disk *disk)
                          disk->name);
 }
 
-/* A device's copy goes where libvirt itself puts such files. */
+/* The copy of a device goes where libvirt itself keeps such files. */
 static int place_in_lib(const struct clone *clone, struct disk *disk,
                         struct err *err)
 {

@@ -175,38 +175,46 @@ static int place_by_uuid(const struct clone *clone, struct side *side,
     return 0;
 }
 
+static int check_dir(const struct clone *clone, const char *dir,
+                     struct err *err)
+{
+    const char *owner =
+        inventory_path_owner(clone->spec->shared->inventory, dir);
+    struct stat st;
+
+    if (owner)
+        return err_fail(err, "'%s' belongs to domain '%s'", dir, owner);
+    if (!lstat(dir, &st))
+        return err_fail(err,
+                        "'%s' exists already, of another domain of that name "
+                        "or left over; choose another name, or see whether "
+                        "it can be removed",
+                        dir);
+    return 0;
+}
+
 /* The name rule is for the directory; the file in it is swtpm's. */
 static int place_in_dir(const struct clone *clone, struct side *side,
                         struct err *err)
 {
     const char *file = strrchr(side->disk.image.path, '/') + 1;
-    char *old = side_named(side, side->disk.image.path), *new;
+    AUTO(free) char *old = side_named(side, side->disk.image.path);
+    const char *last = strrchr(old, '/') + 1;
     struct name_rule rule = {
         .old_domain = clone->source.name,
         .new_domain = clone->name,
         .tag = "tpm",
     };
-    const char *last = strrchr(old, '/') + 1;
     AUTO(free) char *name = name_file(&rule, last);
-    const char *owner;
-    struct stat st;
+    AUTO(free) char *new = mem_fmt("%.*s%s", (int)(last - old), old, name);
 
-    new = mem_fmt("%.*s%s", (int)(last - old), old, name);
-    strv_take(&side->dirs, old);
-    strv_take(&side->dirs, new);
     side->disk.name = mem_dup(file);
     side->disk.path = mem_fmt("%s/%s", new, file);
-    owner = inventory_path_owner(clone->spec->shared->inventory, new);
-    if (owner)
-        return err_fail(err, "'%s' belongs to domain '%s'", new, owner);
-    if (!lstat(new, &st))
-        return err_fail(err,
-                        "'%s' exists already, left over by another domain of "
-                        "that name; remove it",
-                        new);
-    if (!side->wanted)
-        strv_done(&side->dirs);
-    return 0;
+    if (side->wanted) {
+        strv_add(&side->dirs, old);
+        strv_add(&side->dirs, new);
+    }
+    return check_dir(clone, new, err);
 }
 
 int tpm_place(struct clone *clone, struct err *err)

@@ -162,7 +162,7 @@ kim'
   as_user mkdir "$images/tpm/kim3"
   by_path dir "$images/tpm/base" kim3
   like 'a directory that is there is refused' "$status$errors" \
-    "1*'$images/tpm/kim3' exists already*"
+    "1*'$images/tpm/kim3' exists already*choose another name*"
   by_path dir "$images/tpm/never" kim4
   is 'one that is not there yet is left to libvirt' \
     "$status$(ls "$images/tpm")" '0base
