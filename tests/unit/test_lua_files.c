@@ -152,9 +152,11 @@ static void test_given(void)
 
 static void reads(struct place *place, const char *want, const char *name)
 {
-    AUTO(free) char *names = look(place), *text = NULL, *full = NULL;
+    AUTO(free) char *text = NULL;
+    AUTO(free) char *full = NULL;
     size_t n;
 
+    free(look(place));
     place->err = (struct err)ERR_INIT;
     text = hook_file_read(&place->files.v[0], &n, &place->err);
     full = mem_fmt(want, place->files.v[0].path, place->base);

@@ -217,8 +217,8 @@ static void test_memory(struct world *world)
         "local s = 'x' while true do s = s .. s end",
         "return ('x'):rep(1 << 30)",
         "local t = {} while true do t[#t + 1] = c.xml:find 'os' end",
-        "return table.concat(setmetatable({}, { __index = function() return "
-        "('x'):rep(1000) end, __len = function() return 1 << 20 end }))",
+        ("return table.concat(setmetatable({}, { __index = function() return "
+         "('x'):rep(1000) end, __len = function() return 1 << 20 end }))"),
     };
 
     for (size_t i = 0; i < COUNT(hungry); i++) {
