@@ -6,6 +6,7 @@
 #include "clone/name.h"
 #include "virt/conn.h"
 #include "virt/error.h"
+#include "virt/keep.h"
 #include "virt/inventory.h"
 #include "virt/xml_walk.h"
 
@@ -45,19 +46,6 @@ const struct undo_kind undo_moved = {
     .recorded = true,
 };
 
-static void close_connection(void *data)
-{
-    virConnectClose(data);
-}
-
-static int revive(struct undo_step *step, void *context, struct err *err)
-{
-    (void)err;
-    virConnectRef(context);
-    step->data = context;
-    return 0;
-}
-
 /* step: subject the name; word the XML as it was; data the connection. */
 static int define_back(struct undo_step *step, struct err *err)
 {
@@ -70,8 +58,8 @@ static int define_back(struct undo_step *step, struct err *err)
 const struct undo_kind undo_redefined = {
     .name = "redefined",
     .undo = define_back,
-    .free = close_connection,
-    .revive = revive,
+    .free = keep_close,
+    .revive = keep_revive,
     .recorded = true,
 };
 

@@ -3,23 +3,11 @@
 #include "clone/clone.h"
 #include "clone/lineage.h"
 #include "virt/error.h"
+#include "virt/keep.h"
 
 #include <string.h>
 
 /* step: subject the name; words its XML; data the connection. */
-static void close_connection(void *data)
-{
-    virConnectClose(data);
-}
-
-static int revive(struct undo_step *step, void *context, struct err *err)
-{
-    (void)err;
-    virConnectRef(context);
-    step->data = context;
-    return 0;
-}
-
 static int define_again(struct undo_step *step, struct err *err)
 {
     AUTO(domain_free)
@@ -34,8 +22,8 @@ static int define_again(struct undo_step *step, struct err *err)
 const struct undo_kind undo_replaced = {
     .name = "replaced",
     .undo = define_again,
-    .free = close_connection,
-    .revive = revive,
+    .free = keep_close,
+    .revive = keep_revive,
     .recorded = true,
 };
 

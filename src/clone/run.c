@@ -8,6 +8,7 @@
 #include "clone/replace.h"
 #include "clone/source.h"
 #include "virt/error.h"
+#include "virt/keep.h"
 
 #include <string.h>
 
@@ -15,18 +16,6 @@
 
 /* step: subject the UUID; words whether it has NVRAM, and the time of its
  * lineage; data the connection. */
-static void close_connection(void *data)
-{
-    virConnectClose(data);
-}
-
-static int revive(struct undo_step *step, void *context, struct err *err)
-{
-    (void)err;
-    virConnectRef(context);
-    step->data = context;
-    return 0;
-}
 
 /* --uuid may have given the UUID to a second try by now: that has a lineage of
  * its own, and ours is not there. Without one nobody knows. */
@@ -77,8 +66,8 @@ static int domain_undo(struct undo_step *step, struct err *err)
 const struct undo_kind undo_domain = {
     .name = "domain",
     .undo = domain_undo,
-    .free = close_connection,
-    .revive = revive,
+    .free = keep_close,
+    .revive = keep_revive,
     .recorded = true,
     .holds = true,
 };

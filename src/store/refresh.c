@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/refresh.h"
 #include "virt/error.h"
+#include "virt/keep.h"
 
 #include <unistd.h>
 
@@ -35,24 +36,11 @@ static int undo(struct undo_step *step, struct err *err)
     return refresh_pool(step->data, step->subject, NULL, err);
 }
 
-static void close_connection(void *data)
-{
-    virConnectClose(data);
-}
-
-static int revive(struct undo_step *step, void *context, struct err *err)
-{
-    (void)err;
-    virConnectRef(context);
-    step->data = context;
-    return 0;
-}
-
 const struct undo_kind undo_refresh = {
     .name = "refresh",
     .undo = undo,
-    .free = close_connection,
-    .revive = revive,
+    .free = keep_close,
+    .revive = keep_revive,
     .recorded = true,
 };
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "store/store.h"
 #include "virt/error.h"
+#include "virt/keep.h"
 #include "virt/xml.h"
 
 #include <string.h>
@@ -113,18 +114,6 @@ static char *volume_xml(const struct store_job *job, virStoragePoolPtr pool,
 /* ---- making and undoing ------------------------------------------------- */
 
 /* step: subject the volume, words its pool; data the connection. */
-static void close_connection(void *data)
-{
-    virConnectClose(data);
-}
-
-static int revive(struct undo_step *step, void *context, struct err *err)
-{
-    (void)err;
-    virConnectRef(context);
-    step->data = context;
-    return 0;
-}
 
 /* After a crash in mid-copy nobody knows whose the volume is. */
 static int undo_one(struct undo_step *step, virStorageVolPtr volume,
@@ -158,8 +147,8 @@ static int volume_undo(struct undo_step *step, struct err *err)
 const struct undo_kind undo_volume = {
     .name = "volume",
     .undo = volume_undo,
-    .free = close_connection,
-    .revive = revive,
+    .free = keep_close,
+    .revive = keep_revive,
     .recorded = true,
 };
 
