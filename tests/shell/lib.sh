@@ -13,6 +13,10 @@ set -u
 srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
 builddir=$(cd "${builddir:-.}" && pwd) || exit 99
 vt=${VIRT_TWIN:-$builddir/virt-twin}
+# tmux falls back on the shell of the user's entry in passwd, and the user
+# whom root becomes for a test has none.
+SHELL=/bin/sh
+export SHELL
 tests_run=0
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/virt-twin-test.XXXXXX") || exit 99
 
