@@ -61,7 +61,7 @@ fresh() {
 terminal() {
   # shellcheck disable=SC2016  # expanded there
   t new-session -d -s one -x 90 -y 24 -c "$tmp" \
-    "env -i PATH=\"\$PATH\" HOME='$tmp' TERM=\"\$TERM\" LC_ALL=C.UTF-8 \
+    "exec env -i PATH=\"\$PATH\" HOME='$tmp' TERM=\"\$TERM\" LC_ALL=C.UTF-8 \
     PS1='sh: ' ENV= INPUTRC=/dev/null $1" || skip_all 'tmux does not start'
   t set-option -g remain-on-exit on >/dev/null
 }
