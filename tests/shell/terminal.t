@@ -15,7 +15,7 @@ mkdir "$tmp/cwd" "$tmp/cwd/tests"
 
 # shellcheck disable=SC2016
 t new-session -d -s one -x 90 -y 24 -c "$tmp/cwd" \
-  "env -i PATH=\"\$PATH\" HOME='$tmp' TERM=\"\$TERM\" LC_ALL=C.UTF-8 \
+  "exec env -i PATH=\"\$PATH\" HOME='$tmp' TERM=\"\$TERM\" LC_ALL=C.UTF-8 \
   NO_COLOR=1 PS1='sh: ' ENV= INPUTRC=/dev/null sh" || skip_all 'tmux does not start'
 t set-option -g remain-on-exit on >/dev/null
 last_is 'sh:' >/dev/null || skip_all 'no shell in a terminal'
@@ -129,7 +129,7 @@ is 'but no further' "$(screen | grep -c '^p3')" 0
 
 history=$tmp/.local/state/virt-twin/history
 t new-session -d -s two -x 90 -y 24 -c "$tmp/cwd" \
-  "env -i PATH=\"\$PATH\" HOME='$tmp' TERM=\"\$TERM\" LC_ALL=C.UTF-8 \
+  "exec env -i PATH=\"\$PATH\" HOME='$tmp' TERM=\"\$TERM\" LC_ALL=C.UTF-8 \
   NO_COLOR=1 INPUTRC=/dev/null '$vt' -q"
 last_is 'virt-twin #' two >/dev/null
 t send-keys -t two 'echo from two' Enter
