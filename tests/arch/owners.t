@@ -14,6 +14,8 @@ only_in() {
   is "$1" "$(users "$2" | grep -vE "^($3)\$")" ''
 }
 
+only_in 'only src/base/sha256.c includes GnuTLS' 'gnutls/' \
+  'src/base/sha256\.c'
 only_in 'only src/lua/vm.h includes Lua' \
   '(lua|lauxlib|lualib|luaconf)\.h|lua5' 'src/lua/vm\.h'
 only_in 'only src/virt/xml_priv.h includes libxml2' 'libxml' \
