@@ -68,10 +68,11 @@ struct doc *context_doc(lua_State *L, int arg, int which)
 
 void context_effects(lua_State *L, const char *what)
 {
-    const struct clone *clone = vm_of(L)->clone;
+    const struct vm_scene *scene = &vm_of(L)->scene;
+    const struct clone *clone = scene->clone;
     const char *phase = clone ? clone_phase_name(clone->phase) : "load";
 
-    if (vm_of(L)->free_hand)
+    if (scene->free_hand)
         return;
     if (!clone || !clone_allows_effects(clone))
         vm_error(L,
@@ -244,7 +245,7 @@ static int raw_effects(lua_State *L)
 /* mac_owner(mac): a domain of the running clone's connection, or nil */
 static int raw_mac_owner(lua_State *L)
 {
-    const struct clone *clone = vm_of(L)->clone;
+    const struct clone *clone = vm_of(L)->scene.clone;
     const struct clone_shared *shared = clone ? clone->spec->shared : NULL;
     const char *mac = luaL_checkstring(L, 1);
 
@@ -351,7 +352,7 @@ static uint64_t takes(const struct disk *disk, const char *pool)
 static int raw_takes(lua_State *L)
 {
     const struct context *context = class_check(L, 1, &context_class);
-    const struct clone *clone = context->clone, *now = vm_of(L)->clone;
+    const struct clone *clone = context->clone, *now = vm_of(L)->scene.clone;
     const char *pool = luaL_checkstring(L, 2);
     uint64_t sum = 0;
 

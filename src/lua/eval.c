@@ -55,14 +55,11 @@ int lua_eval(struct clone_hooks *hooks, const struct lua_eval *what,
 {
     struct vm *vm = lua_hooks_vm(hooks);
     struct job job = { .what = what, .ret = ret, .err = err };
+    struct vm_scene scene = { .stop = what->stop, .free_hand = true };
     int rc;
 
-    vm_lock(vm);
-    vm->stop = what->stop;
-    vm->free_hand = true;
+    scene = vm_enter(vm, scene);
     rc = vm_do(vm, run, &job, err);
-    vm->free_hand = false;
-    vm->stop = NULL;
-    vm_unlock(vm);
+    vm_leave(vm, scene);
     return rc || job.rc ? -1 : 0;
 }

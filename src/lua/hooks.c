@@ -99,15 +99,14 @@ static int begin_settings(lua_State *L)
 static int make_context(struct vm *vm, struct live *live, struct err *err)
 {
     struct run job = { .live = live, .err = err };
+    struct vm_scene scene = { .stop = live->clone->spec->stop };
     int rc;
 
-    vm_lock(vm);
-    vm->stop = live->clone->spec->stop;
+    scene = vm_enter(vm, scene);
     rc = vm_do(vm, push_context, live, err);
     if (rc == 0)
         rc = vm_do(vm, begin_settings, &job, err);
-    vm->stop = NULL;
-    vm_unlock(vm);
+    vm_leave(vm, scene);
     return rc || job.rc ? -1 : 0;
 }
 
@@ -197,21 +196,16 @@ static int run(struct clone_hooks *base, struct clone *clone, struct err *err)
 {
     const struct live *live = live_find(hooks_of(base), clone);
     struct run job = { .live = live, .err = err };
-    struct vm *vm;
+    struct vm_scene scene = { .stop = stop_for(clone), .clone = clone };
     int rc;
 
     if (!live)
         return builtins_run(clone, err);
     if (clone->spec->dry_run && clone->phase >= CLONE_RESERVE)
         return 0;
-    vm = live->vm;
-    vm_lock(vm);
-    vm->stop = stop_for(clone);
-    vm->clone = clone;
-    rc = vm_do(vm, run_phase, &job, err);
-    vm->clone = NULL;
-    vm->stop = NULL;
-    vm_unlock(vm);
+    scene = vm_enter(live->vm, scene);
+    rc = vm_do(live->vm, run_phase, &job, err);
+    vm_leave(live->vm, scene);
     return rc || job.rc ? -1 : 0;
 }
 

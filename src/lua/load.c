@@ -114,7 +114,7 @@ static int make(struct loaded *new, const struct load *how, struct err *err)
     new->vm = vm_new(how->limits, err);
     if (!new->vm)
         return -1;
-    new->vm->stop = how->stop;
+    new->vm->scene.stop = how->stop;
     new->vm->loaded = new;
     if (prelude_open(new->vm, err))
         return -1;

@@ -51,15 +51,15 @@ static int run_job(lua_State *L)
 static int run(struct clone_hooks *hooks, struct job *job)
 {
     struct vm *vm = lua_hooks_vm(hooks);
+    struct vm_scene scene = {
+        .stop = job->op->stop,
+        .free_hand = strcmp(job->phase, "check") != 0,
+    };
     int rc;
 
-    vm_lock(vm);
-    vm->stop = job->op->stop;
-    vm->free_hand = strcmp(job->phase, "check") != 0;
+    scene = vm_enter(vm, scene);
     rc = vm_do(vm, run_job, job, job->err);
-    vm->free_hand = false;
-    vm->stop = NULL;
-    vm_unlock(vm);
+    vm_leave(vm, scene);
     return rc || job->rc ? -1 : 0;
 }
 

@@ -78,14 +78,12 @@ static int undo_by_function(struct undo_step *step, struct err *err)
 {
     const struct function *function = step->data;
     struct vm *vm = function->vm;
+    struct vm_scene scene = { .clone = function->clone };
     int rc;
 
-    vm_lock(vm);
-    vm->stop = NULL;
-    vm->clone = function->clone;
+    scene = vm_enter(vm, scene);
     rc = vm_do(vm, call_undo, step, err);
-    vm->clone = NULL;
-    vm_unlock(vm);
+    vm_leave(vm, scene);
     return rc;
 }
 
@@ -159,14 +157,14 @@ static int raw_step(lua_State *L)
     int rc;
 
     context_effects(L, "c:step");
-    if (vm->in_step)
+    if (vm->scene.in_step)
         return vm_error(L, "a step cannot be made inside a step");
     record(L, clone, luaL_checkstring(L, 2));
-    vm->in_step = true;
+    vm->scene.in_step = true;
     vm->in_doubt = false;
     lua_pushvalue(L, 3);
     rc = lua_pcall(L, 0, 1, 0);
-    vm->in_step = false;
+    vm->scene.in_step = false;
     if (rc == LUA_OK && !vm->cut) {
         undo_made(undo, &undo->v[undo->n - 1]);
         return 1;

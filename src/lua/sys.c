@@ -67,7 +67,7 @@ static int raw_run(lua_State *L)
 {
     struct vm *vm = vm_of(L);
     struct err err = ERR_INIT;
-    struct proc proc = { .limit = OUTPUT_LIMIT, .stop = vm->stop };
+    struct proc proc = { .limit = OUTPUT_LIMIT, .stop = vm->scene.stop };
     struct proc_result *result;
 
     lua_settop(L, 5);

@@ -159,7 +159,7 @@ static enum vm_cut look(const struct vm *vm)
 {
     if (vm->cut || !vm->end_ms)
         return vm->cut;
-    if (vm->stop && atomic_load(vm->stop))
+    if (vm->scene.stop && atomic_load(vm->scene.stop))
         return VM_INTERRUPTED;
     return vm_now() >= vm->end_ms ? VM_LATE : VM_GOES;
 }
@@ -299,6 +299,23 @@ void vm_lock(struct vm *vm)
 void vm_unlock(struct vm *vm)
 {
     pthread_mutex_unlock(&vm->lock);
+}
+
+struct vm_scene vm_enter(struct vm *vm, struct vm_scene scene)
+{
+    struct vm_scene before;
+
+    vm_lock(vm_ref(vm));
+    before = vm->scene;
+    vm->scene = scene;
+    return before;
+}
+
+void vm_leave(struct vm *vm, struct vm_scene before)
+{
+    vm->scene = before;
+    vm_unlock(vm);
+    vm_unref(vm);
 }
 
 static void vm_free(struct vm *vm)

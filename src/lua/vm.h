@@ -43,6 +43,15 @@ extern const struct vm_limits vm_limits_default;
 
 enum vm_cut { VM_GOES, VM_INTERRUPTED, VM_LATE };
 
+/* For whom scripts run. A command in Lua may run a clone, whose hooks are a
+ * scene of their own within the command's. */
+struct vm_scene {
+    const atomic_bool *stop; /* NULL: nothing interrupts */
+    struct clone *clone;     /* whose hooks are running, or NULL */
+    bool free_hand;          /* the user's own code: effects are allowed */
+    bool in_step;            /* inside the function of a step */
+};
+
 struct vm {
     lua_State *L;
     atomic_int uses;
@@ -50,15 +59,12 @@ struct vm {
     struct vm_limits limits;
     size_t used; /* bytes */
 
-    const atomic_bool *stop; /* NULL: nothing interrupts */
-    int64_t end_ms;          /* of the guard, by vm_now; 0: outside of one */
+    int64_t end_ms; /* of the guard, by vm_now; 0: outside of one */
     enum vm_cut cut;
 
     struct loaded *loaded; /* the files that it is made of, or NULL */
-    struct clone *clone; /* whose hooks are running, or NULL */
-    bool free_hand;      /* the user's own code: effects are allowed */
-    bool in_step;        /* inside the function of a step */
-    bool in_doubt;       /* a program was killed: what it did is unknown */
+    struct vm_scene scene;
+    bool in_doubt; /* a program was killed: what it did is unknown */
 };
 
 /* One reference; the last vm_unref closes it. NULL only without memory. */
@@ -70,6 +76,11 @@ void vm_unref(struct vm *vm);
  * members below `limits`, holds the lock. The holder may take it again. */
 void vm_lock(struct vm *vm);
 void vm_unlock(struct vm *vm);
+
+/* Take the lock and a reference, and set the scene; returns the one that was,
+ * for vm_leave, which gives back all three. */
+struct vm_scene vm_enter(struct vm *vm, struct vm_scene scene);
+void vm_leave(struct vm *vm, struct vm_scene before);
 
 /* The state's struct, also from inside a coroutine. */
 struct vm *vm_of(lua_State *L);
