@@ -91,7 +91,8 @@ static bool among(const char *words, const char *value)
 static int check_words(const struct field *row, const char *what,
                        const char *value, struct err *err)
 {
-    if (!row->values || among(row->values, value) ||
+    if (!row->values || row->complete == COMPLETE_LIST ||
+        among(row->values, value) ||
         (!*value && (row->flags & FIELD_OPTIONAL)))
         return 0;
     return err_usage(err, "%s: '%s' is not one of: %s", what, value,
@@ -323,8 +324,7 @@ int fields_parse(const struct field *rows, const struct field_words *words,
 
 /* ---- "vda,pool=ssd" ----------------------------------------------------- */
 
-/* The next piece up to a single comma; ",," is a comma. */
-static char *next_piece(const char **text)
+char *field_piece(const char **text)
 {
     AUTO(buf_done) struct buf piece = { 0 };
     const char *p = *text;
@@ -377,7 +377,7 @@ int fields_parse_pairs(const struct field *rows, const char *what,
                        const char *text, void *into, struct err *err)
 {
     for (bool first = true; text; first = false) {
-        AUTO(free) char *piece = next_piece(&text);
+        AUTO(free) char *piece = field_piece(&text);
         int rc;
 
         if (first && *piece && !strchr(piece, '='))

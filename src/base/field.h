@@ -55,8 +55,14 @@ enum complete {
     COMPLETE_FILE,
     COMPLETE_DIR,
     COMPLETE_POOL,
+    COMPLETE_VOLUME,  /* of the pool that was typed before */
+    COMPLETE_TARGET,  /* a disk of the domain that was typed before */
+    COMPLETE_NETWORK,
     COMPLETE_URI,
     COMPLETE_WORDS, /* the row's values */
+    COMPLETE_LIST,  /* the same, several with commas between */
+    COMPLETE_VALUE, /* of the setting that was typed before */
+    COMPLETE_PAIRS, /* the row's pairs: fields_parse_pairs */
 };
 
 struct field {
@@ -67,7 +73,9 @@ struct field {
     enum complete complete;
     const char *help;
     char short_name;    /* 'n': "-n VALUE" is taken, too; 0: none */
-    const char *values; /* "copy share empty": COMPLETE_WORDS, and checked */
+    const char *values; /* "copy share empty": COMPLETE_WORDS, and checked;
+                         * with COMPLETE_LIST not checked */
+    const struct field *pairs; /* of COMPLETE_PAIRS */
 };
 
 #define FIELD_TYPE(lvalue)                                                     \
@@ -100,6 +108,10 @@ void fields_done(const struct field *rows, void *into);
  * or value is an error that names `what` and the near miss. */
 int fields_parse_pairs(const struct field *rows, const char *what,
                        const char *text, void *into, struct err *err);
+
+/* The next piece of such a text, without doubled commas; to be freed. *text
+ * becomes NULL with the last one. */
+char *field_piece(const char **text);
 
 /* Set one field from text, with its check. `what` names it in messages. */
 int field_set(const struct field *row, const char *what, const char *value,

@@ -11,7 +11,7 @@
 
 const struct field disk_fields[] = {
     { FIELD(struct disk_choice, target), .name = "target",
-      .help = "which disk, by target: vda" },
+      .complete = COMPLETE_TARGET, .help = "which disk, by target: vda" },
     { FIELD(struct disk_choice, action), .name = "action",
       .values = "copy share empty drop external",
       .complete = COMPLETE_WORDS, .help = "what becomes of it" },
@@ -21,7 +21,7 @@ const struct field disk_fields[] = {
     { FIELD(struct disk_choice, pool), .name = "pool",
       .complete = COMPLETE_POOL, .help = "storage pool that it goes to" },
     { FIELD(struct disk_choice, name), .name = "name",
-      .help = "name of the new volume or file" },
+      .complete = COMPLETE_VOLUME, .help = "name of the new volume or file" },
     { FIELD(struct disk_choice, dir), .name = "dir",
       .complete = COMPLETE_DIR, .help = "directory of the new file" },
     { FIELD(struct disk_choice, path), .name = "path",

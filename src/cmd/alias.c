@@ -15,7 +15,7 @@ static const struct field fields[] = {
       .complete = COMPLETE_ALIAS, .help = "the new word, or `NAME=COMMAND`" },
     { FIELD(struct alias_args, command), .name = "command",
       .flags = FIELD_DATA | FIELD_REST | FIELD_RAW | FIELD_EMPTY_OK,
-      .complete = COMPLETE_COMMAND,
+      .complete = COMPLETE_CALL,
       .help = "what it stands for, after a `=` or not" },
     FIELD_END,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/clone_args.h"
 #include "base/mem.h"
+#include "clone/disk.h"
 #include "clone/expand.h"
 #include "clone/name.h"
 
@@ -16,6 +17,7 @@ const struct field clone_fields[] = {
       .flags = FIELD_DATA | FIELD_EXPECTED | FIELD_REST | FIELD_EMPTY_OK,
       .help = "name of the new domain; web-{01..20} is twenty of them" },
     { FIELD(struct clone_args, disk), .name = "disk",
+      .complete = COMPLETE_PAIRS, .pairs = disk_fields,
       .help = "what becomes of one disk: TARGET,KEY=VALUE... with the keys "
               "action, method, pool, dir, path, name, format, chain, size and "
               "serial; '*' is every disk" },
@@ -104,10 +106,10 @@ const struct field clone_fields[] = {
       .complete = COMPLETE_FILE,
       .help = "place of a copied disk, once for each in order" },
     { FIELD(struct clone_args, force_copy), .name = "force-copy",
-      .flags = FIELD_PREFIX,
+      .flags = FIELD_PREFIX, .complete = COMPLETE_TARGET,
       .help = "copy this disk: --disk TARGET,action=copy" },
     { FIELD(struct clone_args, skip_copy), .name = "skip-copy",
-      .flags = FIELD_PREFIX,
+      .flags = FIELD_PREFIX, .complete = COMPLETE_TARGET,
       .help = "share this disk: --disk TARGET,action=share" },
     { FIELD(struct clone_args, preserve_data), .name = "preserve-data",
       .flags = FIELD_PREFIX,

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "shell/complete.h"
 #include "base/mem.h"
-#include "shell/names.h"
 #include "shell/options.h"
-#include "shell/virsh.h"
+#include "shell/suggest.h"
 
 struct complete_args {
     struct strv words;
@@ -17,14 +15,15 @@ static const struct field fields[] = {
 };
 
 /* A shell's completion must not print errors into the line. */
-static void add_names(void *data, enum complete what, struct strv *ret)
+static void add_names(void *data, const struct names_query *query,
+                      struct strv *ret)
 {
     struct session *session = data;
     struct err err = ERR_INIT;
     virConnectPtr vir = session_connect(session, &err);
 
     if (vir)
-        names_list(vir, what, ret);
+        names_list(vir, query, ret);
 }
 
 /* Before the command: the program's own options and their values. */
@@ -49,15 +48,6 @@ static void find_options(const struct options_place *place, const char *prefix,
     }
 }
 
-static void find_words(struct session *session, struct words_cursor *cursor,
-                       struct candidates *ret)
-{
-    struct complete_names names = { add_names, session };
-
-    if (!virsh_complete(session, cursor, ret))
-        complete_at(session->commands, cursor, &names, ret);
-}
-
 /* The words of the line, but for the last. */
 static void split(const struct complete_args *args, struct strv *ret)
 {
@@ -71,6 +61,7 @@ static int run(struct session *session, void *data, struct err *err)
     AUTO(strv_done) struct strv words = { 0 };
     AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
     AUTO(candidates_done) struct candidates found = { 0 };
+    struct complete_names names = { add_names, session };
     struct options_place place;
     size_t n = args->words.n;
 
@@ -87,7 +78,7 @@ static int run(struct session *session, void *data, struct err *err)
     if (place.value_of || (!cursor.words.n && *cursor.prefix == '-'))
         find_options(&place, cursor.prefix, &found);
     else
-        find_words(session, &cursor, &found);
+        suggest(session, &cursor, &names, &found);
     for (size_t i = 0; i < found.words.n; i++)
         fprintf(session->out, "%s\n", found.words.v[i]);
     return 0;

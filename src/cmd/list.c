@@ -70,6 +70,7 @@ static const struct field fields[] = {
     { FIELD(struct list_args, tree), .name = "tree",
       .help = "clones under their source, of all domains" },
     { FIELD(struct list_args, columns), .name = "columns",
+      .complete = COMPLETE_LIST, .values = LIST_COLUMNS,
       .help = "show these, a comma between two: " LIST_COLUMNS },
     { FIELD(struct list_args, format), .name = "format",
       .complete = COMPLETE_WORDS, .values = "table csv json",

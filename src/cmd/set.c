@@ -11,8 +11,7 @@ static const struct field fields[] = {
     { FIELD(struct set_args, name), .name = "name", .flags = FIELD_DATA,
       .complete = COMPLETE_SETTING, .help = "name of a setting" },
     { FIELD(struct set_args, value), .name = "value", .flags = FIELD_DATA,
-      .complete = COMPLETE_WORDS, .values = "on off always auto never",
-      .help = "what it is to be" },
+      .complete = COMPLETE_VALUE, .help = "what it is to be" },
     FIELD_END,
 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/asker.h"
 #include "base/mem.h"
-#include "shell/names.h"
 #include "shell/worker.h"
 
 enum { PATIENCE_MS = 1000, LAST_PATIENCE_MS = 100 };
@@ -11,7 +10,8 @@ struct asker {
     struct worker *worker; /* one that has not answered yet, or NULL */
     /* The worker's, until it has ended. */
     virConnectPtr vir; /* a reference of its own */
-    enum complete what;
+    struct names_query query;
+    char *of; /* query.of */
     struct strv names;
 };
 
@@ -27,7 +27,7 @@ static void ask(void *data)
 {
     struct asker *asker = data;
 
-    names_list(asker->vir, asker->what, &asker->names);
+    names_list(asker->vir, &asker->query, &asker->names);
     virConnectClose(TAKE(asker->vir));
 }
 
@@ -47,7 +47,8 @@ static void move_names(struct asker *asker, struct strv *ret)
     strv_done(&asker->names);
 }
 
-bool asker_names(struct asker *asker, enum complete what, struct strv *ret)
+bool asker_names(struct asker *asker, const struct names_query *query,
+                 struct strv *ret)
 {
     virConnectPtr vir = conn_if_open(asker->conn);
 
@@ -58,7 +59,8 @@ bool asker_names(struct asker *asker, enum complete what, struct strv *ret)
         return true;
     virConnectRef(vir);
     asker->vir = vir;
-    asker->what = what;
+    mem_set(&asker->of, mem_dup(query->of));
+    asker->query = (struct names_query){ query->what, asker->of };
     asker->worker = worker_start(ask, asker);
     if (!answered(asker, PATIENCE_MS))
         return false;
@@ -73,5 +75,6 @@ void asker_free(struct asker *asker)
     while (!answered(asker, LAST_PATIENCE_MS))
         conn_abort(asker->conn);
     strv_done(&asker->names);
+    free(asker->of);
     free(asker);
 }

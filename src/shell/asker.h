@@ -7,8 +7,7 @@
 #ifndef SHELL_ASKER_H
 #define SHELL_ASKER_H
 
-#include "base/field.h"
-#include "base/str.h"
+#include "shell/names.h"
 #include "virt/conn.h"
 
 struct asker;
@@ -20,6 +19,7 @@ void asker_free(struct asker *asker);
 CLEANUP_FUNC(struct asker *, asker_free);
 
 /* Add the names that are asked for. False when they did not come in time. */
-bool asker_names(struct asker *asker, enum complete what, struct strv *ret);
+bool asker_names(struct asker *asker, const struct names_query *query,
+                 struct strv *ret);
 
 #endif

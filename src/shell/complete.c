@@ -1,137 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/complete.h"
 #include "base/mem.h"
+#include "shell/complete_values.h"
 #include "shell/help.h"
-#include "shell/settings.h"
 
 #include <string.h>
 
-struct complete_state {
-    const struct command *const *table;
-    const struct complete_names *names;
-    const char *prefix;        /* of the value that is completed */
-    const char *before;        /* what stands before it in the word */
-    struct candidates *ret;
-};
-
-static void offer(struct complete_state *state, const char *text)
-{
-    if (str_starts(text, state->prefix))
-        strv_fmt(&state->ret->words, "%s%s", state->before, text);
-}
-
-static void offer_commands(struct complete_state *state)
-{
-    for (size_t i = 0; state->table[i]; i++)
-        if (!(state->table[i]->flags & COMMAND_HIDDEN))
-            offer(state, state->table[i]->name);
-}
-
-static void offer_words(struct complete_state *state, const char *words)
-{
-    while (*words) {
-        size_t n = strcspn(words, " ");
-        AUTO(free) char *word = mem_ndup(words, n);
-
-        offer(state, word);
-        words += n + strspn(words + n, " ");
-    }
-}
-
-static void offer_names(struct complete_state *state, enum complete what)
-{
-    AUTO(strv_done) struct strv names = { 0 };
-
-    state->names->add(state->names->data, what, &names);
-    for (size_t i = 0; i < names.n; i++)
-        offer(state, names.v[i]);
-}
-
-static void offer_values(struct complete_state *state, const struct field *row)
-{
-    switch (row->complete) {
-    case COMPLETE_NONE:
-        return;
-    case COMPLETE_COMMAND:
-        offer_commands(state);
-        for (size_t i = 0; help_group(i); i++)
-            offer(state, help_group(i));
-        return;
-    case COMPLETE_FILE:
-    case COMPLETE_DIR:
-        state->ret->files = row->complete;
-        state->ret->kept = strlen(state->before);
-        return;
-    case COMPLETE_URI:
-        offer_words(state, "qemu:///session qemu:///system test:///default");
-        return;
-    case COMPLETE_WORDS:
-        offer_words(state, row->values);
-        return;
-    case COMPLETE_CALL:
-        offer_commands(state);
-        return;
-    case COMPLETE_SETTING:
-        for (const struct field *at = settings_fields; at->name; at++)
-            offer(state, at->name);
-        return;
-    case COMPLETE_ALIAS:
-    case COMPLETE_DOMAIN:
-    case COMPLETE_ACTIVE:
-    case COMPLETE_INACTIVE:
-    case COMPLETE_POOL:
-        offer_names(state, row->complete);
-        return;
-    }
-}
-
-/* ---- where in the command the cursor is --------------------------------- */
-
-struct place {
-    const struct field *rows;
-    struct strv seen;            /* names of the rows that have a value */
-    const struct field *pending; /* the option whose value comes next */
-    bool only_data;              /* after -- */
-};
-
-static const struct field *next_data(const struct place *place)
-{
-    for (const struct field *row = place->rows; row->name; row++)
-        if ((row->flags & FIELD_DATA) &&
-            ((row->flags & FIELD_REST) || !strv_has(&place->seen, row->name)))
-            return row;
-    return NULL;
-}
-
-static void pass_option(struct place *place, const char *word)
-{
-    size_t n = strcspn(word, "=");
-    AUTO(free) char *name = mem_ndup(word, n);
-    const struct field *row = field_find(place->rows, name);
-
-    if (!row)
-        return;
-    strv_add(&place->seen, name);
-    if (row->type != FIELD_BOOL && !(row->flags & FIELD_OPTIONAL) && !word[n])
-        place->pending = row;
-}
-
-static void pass_word(struct place *place, const char *word)
-{
-    const struct field *row;
-
-    if (place->pending) {
-        place->pending = NULL;
-    } else if (!place->only_data && !strcmp(word, "--")) {
-        place->only_data = true;
-    } else if (!place->only_data && str_starts(word, "--")) {
-        pass_option(place, word + 2);
-    } else {
-        row = next_data(place);
-        if (row)
-            strv_add(&place->seen, row->name);
-    }
-}
+/* ---- options ------------------------------------------------------------ */
 
 static void offer_options(struct complete_state *state,
                           const struct place *place)
@@ -142,7 +17,7 @@ static void offer_options(struct complete_state *state,
 
         if (!(row->flags & FIELD_HIDDEN) &&
             (again || !strv_has(&place->seen, row->name)))
-            offer(state, option);
+            complete_offer(state, option);
     }
 }
 
@@ -151,16 +26,15 @@ static void offer_equals(struct complete_state *state,
                          const struct place *place)
 {
     const char *word = state->prefix, *equals = strchr(word, '=');
-    AUTO(free) char *name =
-        mem_ndup(word + 2, (size_t)(equals - word) - 2);
+    AUTO(free) char *name = mem_ndup(word + 2, (size_t)(equals - word) - 2);
     AUTO(free) char *before = mem_fmt("--%s=", name);
     const struct field *row = field_find(place->rows, name);
 
-    if (!row || row->type == FIELD_BOOL || (row->flags & FIELD_OPTIONAL))
+    if (!row || row->type == FIELD_BOOL)
         return;
     state->prefix = equals + 1;
     state->before = before;
-    offer_values(state, row);
+    complete_values(state, row);
     state->before = "";
 }
 
@@ -177,12 +51,13 @@ static void drop_options(struct strv *words)
     kept = (struct strv){ 0 };
 }
 
-static void offer_at(struct complete_state *state, const struct place *place)
+static void offer_at(struct complete_state *state)
 {
+    const struct place *place = state->place;
     const struct field *row = place->pending;
 
     if (row) {
-        offer_values(state, row);
+        complete_values(state, row);
         return;
     }
     if (!place->only_data && str_starts(state->prefix, "--")) {
@@ -192,30 +67,65 @@ static void offer_at(struct complete_state *state, const struct place *place)
             offer_options(state, place);
         return;
     }
-    row = next_data(place);
+    row = place_next_data(place);
     if (row)
-        offer_values(state, row);
+        complete_values(state, row);
     if (!place->only_data)
         drop_options(&state->ret->words);
     if (!row && !place->only_data && !*state->prefix)
         offer_options(state, place);
 }
 
-static void complete_command(struct complete_state *state,
-                             const struct words_cursor *cursor)
-{
-    const char *name = cursor->words.v[0];
-    const struct command *command =
-        command_find(state->table, *name == '-' ? name + 1 : name);
-    struct place place = { .only_data = false };
+/* ---- a command ---------------------------------------------------------- */
 
+/* The first word of a command among these words: `time list`; or 0. */
+static size_t find_call(struct place *place, const struct strv *words)
+{
+    for (size_t i = 1; i < words->n; i++) {
+        const struct field *row = place_next_data(place);
+        size_t seen = place->seen.n;
+
+        place_pass(place, words->v[i]);
+        if (row && row->complete == COMPLETE_CALL && place->seen.n > seen &&
+            str_eq(place->seen.v[seen], row->name))
+            return strcmp(words->v[i], "=") ? i : i + 1;
+    }
+    return 0;
+}
+
+static void complete_words(struct complete_state *state,
+                           const struct strv *words)
+{
+    const char *name = words->n ? words->v[0] : NULL;
+    const struct command *command =
+        name ? command_find(state->table, *name == '-' ? name + 1 : name)
+             : NULL;
+    AUTO(place_done) struct place place = { .only_data = false };
+    struct strv call;
+    size_t n;
+
+    if (!name) {
+        complete_calls(state);
+        return;
+    }
     if (!command)
         return;
     place.rows = command->fields;
-    for (size_t i = 1; i < cursor->words.n; i++)
-        pass_word(&place, cursor->words.v[i]);
-    offer_at(state, &place);
-    strv_done(&place.seen);
+    n = find_call(&place, words);
+    state->place = &place;
+    call = (struct strv){ words->v + n, words->n - n };
+    if (n)
+        complete_words(state, &call);
+    else
+        offer_at(state);
+}
+
+/* '-' before a command lets it fail. */
+static void complete_first(struct complete_state *state)
+{
+    state->before = *state->prefix == '-' ? "-" : "";
+    state->prefix += strlen(state->before);
+    complete_calls(state);
 }
 
 void complete_at(const struct command *const *table,
@@ -232,13 +142,10 @@ void complete_at(const struct command *const *table,
 
     if (cursor->comment)
         return;
-    if (cursor->words.n) {
-        complete_command(&state, cursor);
-    } else {
-        state.before = *state.prefix == '-' ? "-" : "";
-        state.prefix += strlen(state.before);
-        offer_commands(&state);
-    }
+    if (cursor->words.n)
+        complete_words(&state, &cursor->words);
+    else
+        complete_first(&state);
     strv_sort(&ret->words);
 }
 
@@ -271,20 +178,17 @@ char *complete_hint(const struct command *const *table,
     const char *name = cursor->words.n ? cursor->words.v[0] : cursor->prefix;
     const struct command *command = command_find(table, name);
     const char *blank = *cursor->prefix ? " " : "";
-    struct place place = { .only_data = false };
-    char *hint;
+    AUTO(place_done) struct place place = { .only_data = false };
 
     if (!command || cursor->comment || cursor->quote)
         return NULL;
     place.rows = command->fields;
     for (size_t i = 1; i < cursor->words.n; i++)
-        pass_word(&place, cursor->words.v[i]);
+        place_pass(&place, cursor->words.v[i]);
     if (cursor->words.n && *cursor->prefix)
-        pass_word(&place, cursor->prefix);
-    hint = place.pending ? mem_fmt("%s<%s>", blank, place.pending->name)
+        place_pass(&place, cursor->prefix);
+    return place.pending ? mem_fmt("%s<%s>", blank, place.pending->name)
                          : hint_rows(&place, blank);
-    strv_done(&place.seen);
-    return hint;
 }
 
 void candidates_done(struct candidates *candidates)

@@ -5,12 +5,12 @@
 #define SHELL_COMPLETE_H
 
 #include "shell/command.h"
+#include "shell/names.h"
 #include "shell/words.h"
 
-/* Adds the names of domains or pools (COMPLETE_DOMAIN ... COMPLETE_POOL) to
- * ret; adds none when they cannot be had. */
+/* Adds the names that are asked for; none when they cannot be had. */
 struct complete_names {
-    void (*add)(void *data, enum complete what, struct strv *ret);
+    void (*add)(void *data, const struct names_query *query, struct strv *ret);
     void *data;
 };
 
@@ -19,11 +19,13 @@ struct candidates {
                           * with the cursor's prefix */
     enum complete files; /* COMPLETE_FILE or _DIR: files are wanted instead */
     size_t kept; /* bytes of the prefix that are not the file's: "--file=" */
+    bool open;   /* the word may go on, as "vda,": no blank after it */
 };
 
 /* After `COMMAND `: its data, or its options where it takes none; `--` gives
  * options, each once; `--option ` and `--option=` give its values. Words that
- * look like options are offered after `--` only. */
+ * look like options are offered after `--` only. `time list ` is completed as
+ * `list ` is. */
 void complete_at(const struct command *const *table,
                  const struct words_cursor *cursor,
                  const struct complete_names *names, struct candidates *ret);

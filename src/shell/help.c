@@ -84,7 +84,7 @@ static char *value_name(const struct field *row)
 {
     char *name;
 
-    if (!row->values)
+    if (!row->values || row->complete == COMPLETE_LIST)
         return mem_dup(row->type == FIELD_INT    ? "number"
                        : row->type == FIELD_SIZE ? "bytes"
                                                  : "string");

@@ -7,7 +7,7 @@
 #include "shell/history.h"
 #include "shell/line.h"
 #include "shell/script.h"
-#include "shell/virsh.h"
+#include "shell/suggest.h"
 #include "shell/watch.h"
 
 #include <string.h>
@@ -32,11 +32,12 @@ static void print_banner(struct session *session)
     fflush(session->out);
 }
 
-static void add_names(void *data, enum complete what, struct strv *ret)
+static void add_names(void *data, const struct names_query *query,
+                      struct strv *ret)
 {
     struct prompt *prompt = data;
 
-    if (!asker_names(prompt->asker, what, ret))
+    if (!asker_names(prompt->asker, query, ret))
         line_bell();
 }
 
@@ -46,9 +47,7 @@ static void complete(void *data, const struct words_cursor *cursor,
     struct prompt *prompt = data;
     struct complete_names names = { add_names, prompt };
 
-    if (virsh_complete(prompt->session, cursor, ret))
-        return;
-    complete_at(prompt->session->commands, cursor, &names, ret);
+    suggest(prompt->session, cursor, &names, ret);
 }
 
 static char *hint(void *data, const struct words_cursor *cursor)

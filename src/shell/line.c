@@ -154,6 +154,7 @@ static char **complete(const char *text, int start, int end)
     rl_filename_completion_desired =
         line.found.files || needs_quotes(&line.found.words);
     rl_filename_quoting_desired = rl_filename_completion_desired;
+    rl_completion_suppress_append = line.found.open;
     return rl_completion_matches(text, line.found.files ? next_file
                                                         : next_word);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of domains and pools, for completion. */
+/* Names of what the hypervisor has, for completion. */
 #ifndef SHELL_NAMES_H
 #define SHELL_NAMES_H
 
@@ -8,8 +8,15 @@
 
 #include <libvirt/libvirt.h>
 
-/* Add the names for COMPLETE_DOMAIN ... COMPLETE_POOL. What cannot be asked
- * has no names. */
-void names_list(virConnectPtr vir, enum complete what, struct strv *ret);
+struct names_query {
+    enum complete what;
+    const char *of; /* the pool of COMPLETE_VOLUME, the domain of
+                     * COMPLETE_TARGET; NULL: there is none */
+};
+
+/* Add the names of domains, pools, networks, volumes or disk targets. What
+ * cannot be asked has no names. */
+void names_list(virConnectPtr vir, const struct names_query *query,
+                struct strv *ret);
 
 #endif

@@ -57,6 +57,16 @@ static bool is_ours_alone(const char *uri)
     return uri && (str_starts(uri, "test:") || strstr(uri, ":///embed"));
 }
 
+void virsh_commands(struct session *session, struct strv *ret)
+{
+    AUTO(free) char *uri = uri_of(session);
+    const struct strv *all = is_ours_alone(uri) ? NULL : names(session);
+
+    for (size_t i = 0; all && i < all->n; i++)
+        if (!command_find(session->commands, all->v[i]))
+            strv_add(ret, all->v[i]);
+}
+
 static void arguments(const struct session *session, const char *uri,
                       struct strv *ret)
 {

@@ -10,6 +10,10 @@
 /* Whether virsh is installed and has a command of that name. */
 bool virsh_knows(struct session *session, const char *name);
 
+/* Add the names of its commands that we do not have and that can be used on
+ * the present connection. */
+void virsh_commands(struct session *session, struct strv *ret);
+
 /* Run one of its commands, on the terminal or where our results go. Its exit
  * status, or -1 with an error when it cannot be run: connections that live in
  * this program (test://, embed) are not virsh's. */

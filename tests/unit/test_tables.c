@@ -64,8 +64,13 @@ static void check_field(struct faults *faults, const struct field *row)
           "a flag is no data");
     check(faults, row->type != FIELD_BOOL || !row->complete,
           "a flag has no values");
-    check(faults, (row->complete == COMPLETE_WORDS) == (row->values != NULL),
-          "values and COMPLETE_WORDS come together");
+    check(faults,
+          (row->complete == COMPLETE_WORDS || row->complete == COMPLETE_LIST) ==
+              (row->values != NULL),
+          "values and COMPLETE_WORDS or COMPLETE_LIST come together");
+    check(faults,
+          (row->complete == COMPLETE_PAIRS) == (row->pairs != NULL),
+          "pairs and COMPLETE_PAIRS come together");
 }
 
 /* Positional words would go to the wrong row otherwise. */
