@@ -52,6 +52,9 @@ reference() {
     /^---@/ { next }
     /^---/ { sub(/^--- ?/, ""); doc = doc == "" ? $0 : doc " " $0; next }
     /^function / { call($0); next }
+    /^virt\..* = nil$/ { sub(/ = nil$/, ""); begin_class()
+                         print ".TP"; print "\\fB" esc($0) "\\fR"; print esc(doc)
+                         doc = ""; next }
   ' "$types"
 }
 

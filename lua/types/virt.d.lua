@@ -400,6 +400,9 @@ function virt.human(n) end
 ---@param values table<string, any>
 ---@return string
 function virt.tmpl(template, values) end
+---@param text string
+---@return string                      64 hexadecimal digits
+function virt.sha256(text) end
 ---@return string
 function virt.uuid() end
 ---Shown when VIRT_TWIN_DEBUG is set.
@@ -454,6 +457,24 @@ function virt.file.update(path, change) end
 ---@param path string
 ---@return boolean                     false if there was none
 function virt.file.remove(path) end
+
+-- JSON of RFC 8259. Numbers without a fraction are integers.
+virt.json = {}
+---null, which is true for Lua: compare with it.
+---@type userdata
+virt.json.null = nil
+---Keys are sorted. A table is a list when its keys are 1 to its length.
+---@param value any
+---@param opts? { pretty?: boolean }
+---@return string
+function virt.json.encode(value, opts) end
+---@param text string
+---@return any
+function virt.json.decode(text) end
+---Mark a table as a list, for an empty one; decode marks its lists.
+---@param list? any[]                  default: a new one
+---@return any[] list
+function virt.json.list(list) end
 
 virt.xml = {}
 ---@param text string

@@ -40,6 +40,14 @@ function text.tmpl(template, values)
   end))
 end
 
+-- 64 hexadecimal digits.
+function text.sha256(bytes)
+  if type(bytes) ~= "string" then
+    strict.fail("virt.sha256 wants a text, not a %s", type(bytes))
+  end
+  return core.sys.sha256(bytes)
+end
+
 function text.uuid()
   local a, b = core.sys.random(), core.sys.random()
   return ("%08x-%04x-4%03x-%04x-%012x"):format(a >> 32 & 0xffffffff,

@@ -13,16 +13,18 @@ local function library(t, name)
 end
 
 return library({
-  api = 1,
+  api = 2,
   bytes = text.bytes,
   debug = text.debug,
   file = library(use "file", "virt.file"),
   hook = function(def) use("hook").declare(def) end,
   human = text.human,
   info = text.info,
+  json = library(use "json", "virt.json"),
   mac = library(use "mac", "virt.mac"),
   query = run.query,
   run = run.run,
+  sha256 = text.sha256,
   tmpl = text.tmpl,
   uuid = text.uuid,
   version = strict.lock(version, "virt.version"),

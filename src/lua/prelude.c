@@ -61,6 +61,7 @@ static int open_all(lua_State *L)
     view_open(L);
     step_open(L);
     sys_open(L);
+    json_open(L);
     load_open(L);
     object_open(L);
     lua_newtable(L);

@@ -2,6 +2,7 @@
 /* Programs, files, random numbers: what run.lua and file.lua build on. */
 #include "base/mem.h"
 #include "base/proc.h"
+#include "base/sha256.h"
 #include "base/str.h"
 #include "lua/context.h"
 
@@ -307,6 +308,15 @@ static int raw_random(lua_State *L)
     return 1;
 }
 
+static int raw_sha256(lua_State *L)
+{
+    size_t n;
+    const char *text = luaL_checklstring(L, 1, &n);
+
+    lua_pushstring(L, sha256(text, n).text);
+    return 1;
+}
+
 /* size(text): bytes, or nil */
 static int raw_size(lua_State *L)
 {
@@ -363,7 +373,8 @@ void sys_open(lua_State *L)
         { "lock", raw_lock },     { "now", raw_now },
         { "random", raw_random }, { "read", raw_read },
         { "remove", raw_remove }, { "run", raw_run },
-        { "size", raw_size },     { "try_lock", raw_try_lock },
+        { "sha256", raw_sha256 }, { "size", raw_size },
+        { "try_lock", raw_try_lock },
         { "unlock", raw_unlock }, { "which", raw_which },
         { "write", raw_write },   { NULL, NULL },
     };

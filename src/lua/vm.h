@@ -130,6 +130,7 @@ void context_open(lua_State *L);
 void view_open(lua_State *L);
 void step_open(lua_State *L);
 void sys_open(lua_State *L);
+void json_open(lua_State *L);
 void load_open(lua_State *L);
 void object_open(lua_State *L);
 

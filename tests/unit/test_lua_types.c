@@ -37,6 +37,7 @@ static void read_method(struct reader *reader, const char *variable,
 static void read_line(struct reader *reader, const char *line)
 {
     char a[64], b[64];
+    int n = 0;
 
     if (sscanf(line, "---@class %63s", a) == 1) {
         strcpy(reader->class, a);
@@ -48,9 +49,11 @@ static void read_line(struct reader *reader, const char *line)
         strcpy(reader->locals[reader->n++][1], reader->class);
     } else if (sscanf(line, "function %63[A-Za-z]:%63[a-z_](", a, b) == 2) {
         read_method(reader, a, b);
-    } else if (sscanf(line, "function %63[a-z._](", a) == 1 &&
+    } else if (sscanf(line, "function %63[a-z0-9._](", a) == 1 &&
                str_starts(a, "virt.")) {
         strv_add(&reader->names, a);
+    } else if (sscanf(line, "virt.%63[a-z.] = nil%n", a, &n) == 1 && n) {
+        strv_fmt(&reader->names, "virt.%s", a);
     } else if (sscanf(line, "virt.%63[a-z] = {}", a) == 1) {
         strv_fmt(&reader->names, "virt.%s", a);
     }
