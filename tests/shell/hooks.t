@@ -2,62 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Hooks of the clone command: they change it, refuse it, and are undone.
 . "${srcdir:-.}/tests/shell/lib.sh"
-
-HOME=$tmp XDG_CONFIG_HOME=$tmp/config XDG_STATE_HOME=$tmp XDG_CACHE_HOME=$tmp
-export HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME
-umask 022
-hooks=$XDG_CONFIG_HOME/virt-twin/hooks.d
-mkdir -p "$hooks"
-
-cat >"$tmp/host.xml" <<'XML'
-<node>
-  <domain type='test'>
-    <name>base</name>
-    <uuid>00000000-0000-4000-8000-000000000001</uuid>
-    <memory unit='GiB'>2</memory>
-    <os><type>hvm</type></os>
-    <devices>
-      <disk type='file' device='disk'>
-        <driver name='qemu' type='raw'/>
-        <source file='/images/base.img'/>
-        <target dev='vda' bus='virtio'/>
-      </disk>
-      <interface type='network'>
-        <mac address='52:54:00:00:00:01'/>
-        <source network='default'/>
-      </interface>
-      <interface type='network'>
-        <mac address='52:54:00:00:00:02'/>
-        <source network='default'/>
-      </interface>
-    </devices>
-    <test:runstate
-        xmlns:test='http://libvirt.org/schemas/domain/test/1.0'>5</test:runstate>
-  </domain>
-  <pool type='dir'>
-    <name>images</name>
-    <target><path>/images</path></target>
-    <volume>
-      <name>base.img</name>
-      <capacity>1048576</capacity>
-      <allocation>1048576</allocation>
-      <target><path>/images/base.img</path><format type='raw'/></target>
-    </volume>
-  </pool>
-  <pool type='dir'><name>ssd</name><target><path>/ssd</path></target></pool>
-</node>
-XML
-
-# vt COMMANDS: on a host of its own, which is gone afterwards.
-vt() {
-  run "$vt" -q -c "test://$tmp/host.xml" "$1"
-}
-
-# hook NAME: the file of that name is standard input, and the only one.
-hook() {
-  rm -f "$hooks"/*
-  cat >"$hooks/$1"
-}
+. "$srcdir/tests/shell/hooks.sh"
 
 # macs TEXT: the MAC addresses in it.
 macs() {
@@ -250,9 +195,9 @@ vt 'clone base web1 --print-xml --set owner=me'
 like 'the user can set it' "$out" '*<title>me</title>*'
 vt 'clone base web1 --print-xml --set owner.owmer=me'
 is 'a wrong name is a wrong word' "$status" 2
-sed "s,<devices>,<metadata><p:hooks xmlns:p='https://virt-twin/xmlns/hooks/1'>\
+sed "s,<metadata>,&<p:hooks xmlns:p='https://virt-twin/xmlns/hooks/1'>\
 <p:hook name='owner'><p:param name='owner'>meta</p:param></p:hook></p:hooks>\
-</metadata>&," "$tmp/host.xml" >"$tmp/meta.xml"
+," "$tmp/host.xml" >"$tmp/meta.xml"
 run "$vt" -q -c "test://$tmp/meta.xml" 'clone base web1 --print-xml'
 like 'the source can set it' "$out" '*<title>meta</title>*'
 sed -i "s,<p:hook name='owner'>,<p:hook name='owner' enabled='no'>," \
