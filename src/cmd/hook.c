@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "cmd/hook_files.h"
 #include "cmd/hook_test.h"
+#include "cmd/hook_trust.h"
 #include "lua/tool.h"
 #include "shell/session.h"
 #include "shell/table.h"
@@ -11,17 +12,18 @@
 struct hook_args {
     char *action, *source, *xml;
     struct strv names, set;
-    bool system;
+    bool system, list, remove;
 };
 
 static const struct field fields[] = {
     { FIELD(struct hook_args, action), .name = "action",
       .flags = FIELD_DATA | FIELD_REQUIRED,
-      .values = "list show check test new enable disable reload",
+      .values = "list show check test new enable disable trust reload",
       .complete = COMPLETE_WORDS, .help = "what to do" },
     { FIELD(struct hook_args, names), .name = "name",
       .flags = FIELD_DATA | FIELD_REST, .complete = COMPLETE_FILE,
-      .help = "show: hooks; check, test: files; new, enable, disable: names" },
+      .help = "show: hooks; check, test: files; new, enable, disable: names; "
+              "trust: a directory" },
     { FIELD(struct hook_args, source), .name = "source",
       .complete = COMPLETE_INACTIVE,
       .help = "test: the domain whose clone is tried" },
@@ -31,6 +33,10 @@ static const struct field fields[] = {
       .help = "test: a parameter, KEY=VALUE" },
     { FIELD(struct hook_args, system), .name = "system",
       .help = "enable, disable: for all users of this machine" },
+    { FIELD(struct hook_args, list), .name = "list",
+      .help = "trust: show the files that are trusted" },
+    { FIELD(struct hook_args, remove), .name = "remove",
+      .help = "trust: not any more" },
     FIELD_END,
 };
 
@@ -143,8 +149,8 @@ static int each(struct session *session, const struct hook_args *args,
     return 0;
 }
 
-static int new(struct session *session, const struct hook_args *args,
-               struct err *err)
+static int new (struct session *session, const struct hook_args *args,
+                struct err *err)
 {
     return each(session, args, hook_file_new, err);
 }
@@ -161,6 +167,17 @@ static int disable(struct session *session, const struct hook_args *args,
     return each(session, args, hook_file_disable, err);
 }
 
+static int trust(struct session *session, const struct hook_args *args,
+                 struct err *err)
+{
+    if (args->names.n > 1 || (args->list && (args->names.n || args->remove)))
+        return err_usage(err, "'hook trust' takes one directory, or --list");
+    if (args->list)
+        return hook_trust_list(session, err);
+    return hook_trust(session, args->names.n ? args->names.v[0] : ".",
+                      args->remove, err);
+}
+
 static int reload(struct session *session, const struct hook_args *args,
                   struct err *err)
 {
@@ -174,9 +191,9 @@ static int run(struct session *session, void *words, struct err *err)
         const char *name;
         int (*run)(struct session *, const struct hook_args *, struct err *);
     } actions[] = {
-        { "check", check },   { "disable", disable }, { "enable", enable },
-        { "list", list },     { "new", new },         { "reload", reload },
-        { "show", show },     { "test", test },
+        { "check", check }, { "disable", disable }, { "enable", enable },
+        { "list", list },   { "new", new },         { "reload", reload },
+        { "show", show },   { "test", test },       { "trust", trust },
     };
     struct hook_args *args = words;
 
@@ -195,7 +212,9 @@ const struct command cmd_hook = {
             "load, and what they lack. test: run the pure phases on a clone "
             "that is never made, \"mutate\" twice, and show what changes. "
             "new: a file to begin with. enable, disable: hooks that came with "
-            "the program. reload: read all files again.",
+            "the program. trust: load the hooks of the project in the working "
+            "directory, .virt-twin/hooks.d, as long as they are as they are "
+            "now. reload: read all files again.",
     .example = "hook list\n"
                "hook test 20-mac.lua --source base --set oui=52:54:00\n"
                "hook test 20-mac.lua --xml base.xml\n"

@@ -217,12 +217,18 @@ static const char *why_not(struct search *search, struct hook_file *file)
     return why;
 }
 
+static bool is_project(const struct search *search)
+{
+    return search->how->project && search->place + 1 == search->how->dirs->n;
+}
+
 static void take_entry(struct search *search, const char *dir,
                        const char *name)
 {
     struct hook_file file = { .base = mem_dup(name),
                               .path = mem_fmt("%s/%s", dir, name),
-                              .place = search->place };
+                              .place = search->place,
+                              .project = is_project(search) };
     const char *why = why_not(search, &file);
 
     if (!why && is_mask(name, &file.st)) {
@@ -278,7 +284,9 @@ static int take_given(struct search *search, const char *path, struct err *err)
 static void take_conf(struct search *search, const char *dir)
 {
     AUTO(free) char *path = hook_file_beside(dir, "hooks.conf");
-    struct hook_file file = { .kind = HOOK_CONF, .place = search->place };
+    struct hook_file file = { .kind = HOOK_CONF,
+                              .place = search->place,
+                              .project = is_project(search) };
 
     for (size_t i = 0; i < search->files.n; i++)
         if (!strcmp(search->files.v[i].path, path))

@@ -28,6 +28,7 @@ struct hook_file {
     char *path;  /* what is opened */
     char *shown; /* in messages: "20-mac.lua", "NAME/main.lua" */
     bool given;  /* by the user for this run */
+    bool project; /* to be loaded only when it is trusted: trust.h */
     struct stat st;
 };
 
@@ -40,6 +41,7 @@ enum { HOOK_SYSTEM_DIRS = 2 };
 
 struct discover {
     const struct strv *dirs, *given;
+    bool project; /* the last directory is a project's */
     bool none; /* scripts that are mandatory only */
     struct strv *notes; /* gets what was ignored, and why */
 };

@@ -7,6 +7,7 @@
 #include "lua/load.h"
 #include "lua/prelude.h"
 #include "lua/tool.h"
+#include "lua/trust.h"
 
 #include <string.h>
 
@@ -21,7 +22,7 @@ struct live {
 struct lua_hooks {
     struct clone_hooks base;
     struct strv dirs, given;
-    bool none;
+    bool none, apart; /* apart: no project is looked for */
     struct vm_limits limits;
 
     struct loaded loaded;
@@ -40,12 +41,31 @@ static void add_all(struct strv *list, const struct strv *more)
         strv_add(list, more->v[i]);
 }
 
+/* dirs gets the hook directories, and in the end the project's, if files of
+ * it are trusted. */
+static int find_dirs(const struct lua_hooks *self, struct load *how,
+                     struct strv *dirs, struct err *err)
+{
+    bool skip = self->apart || how->none;
+    AUTO(free) char *project = skip ? NULL : trust_project(".");
+    int known = project ? trust_knows(project, err) : 0;
+
+    add_all(dirs, &self->dirs);
+    if (known > 0)
+        strv_fmt(dirs, "%s/hooks.d", project);
+    else if (project && known == 0)
+        strv_fmt(how->notes, "ignoring %s: 'hook trust' would load its hooks",
+                 project);
+    how->dirs = dirs;
+    how->project = known > 0;
+    return known < 0 ? -1 : 0;
+}
+
 /* The state for the files as they are now. */
 static int refresh(struct lua_hooks *self, struct clone *clone, struct err *err)
 {
-    AUTO(strv_done) struct strv given = { 0 };
+    AUTO(strv_done) struct strv given = { 0 }, dirs = { 0 };
     struct load how = {
-        .dirs = &self->dirs,
         .given = &given,
         .none = self->none || clone->spec->no_hooks,
         .notes = &clone->notes,
@@ -53,6 +73,8 @@ static int refresh(struct lua_hooks *self, struct clone *clone, struct err *err)
         .stop = clone->spec->stop,
     };
 
+    if (find_dirs(self, &how, &dirs, err))
+        return -1;
     add_all(&given, &self->given);
     add_all(&given, clone->spec->hook_files);
     return load_refresh(&self->loaded, &how, err) < 0 ? -1 : 0;
@@ -216,14 +238,16 @@ int lua_hooks_load(struct clone_hooks *hooks, bool anew, struct strv *notes,
 {
     struct lua_hooks *self = hooks_of(hooks);
     struct loaded fresh = { 0 };
+    AUTO(strv_done) struct strv dirs = { 0 };
     struct load how = {
-        .dirs = &self->dirs,
         .given = &self->given,
         .none = self->none,
         .notes = notes,
         .limits = &self->limits,
     };
 
+    if (find_dirs(self, &how, &dirs, err))
+        return -1;
     if (!anew)
         return load_refresh(&self->loaded, &how, err) < 0 ? -1 : 0;
     if (load_refresh(&fresh, &how, err) < 0)
@@ -309,6 +333,7 @@ void lua_hooks_adjust(struct clone_hooks *hooks, const struct strv *dirs,
         self->limits = *limits;
     if (!dirs)
         return;
+    self->apart = true;
     strv_done(&self->dirs);
     add_all(&self->dirs, dirs);
 }

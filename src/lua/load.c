@@ -2,6 +2,7 @@
 #include "lua/load.h"
 #include "base/mem.h"
 #include "lua/prelude.h"
+#include "lua/trust.h"
 #include "lua/value.h"
 
 #include <string.h>
@@ -67,7 +68,7 @@ static int run_job(lua_State *L)
     struct job *job = lua_touserdata(L, 1);
     const struct hook_file *file = job->file;
 
-    prelude_push(L, !file                      ? "ready"
+    prelude_push(L, !file                     ? "ready"
                     : file->kind == HOOK_CONF ? "conf"
                                               : "load");
     if (file) {
@@ -80,11 +81,22 @@ static int run_job(lua_State *L)
     return 0;
 }
 
+/* What is looked up is the text that will run. */
+static char *read_file(const struct hook_file *file, size_t *ret_n,
+                       struct err *err)
+{
+    AUTO(free) char *text = hook_file_read(file, ret_n, err);
+
+    if (text && file->project && trust_check(file->path, text, *ret_n, err))
+        return NULL;
+    return TAKE(text);
+}
+
 static int load_one(struct vm *vm, const struct hook_file *file,
                     struct err *err)
 {
     size_t n;
-    AUTO(free) char *text = hook_file_read(file, &n, err);
+    AUTO(free) char *text = read_file(file, &n, err);
     struct job job = { .file = file, .text = text, .err = err };
 
     if (!text)
@@ -92,9 +104,8 @@ static int load_one(struct vm *vm, const struct hook_file *file,
     job.n = n;
     if (vm_do(vm, run_job, &job, err) == 0 && job.rc == 0)
         return 0;
-    return file->kind == HOOK_CONF
-               ? -1
-               : err_wrap(err, "hook file %s", file->path);
+    return file->kind == HOOK_CONF ? -1
+                                   : err_wrap(err, "hook file %s", file->path);
 }
 
 /* ---- all ---------------------------------------------------------------- */
@@ -139,12 +150,14 @@ static bool is_same(const struct loaded *loaded, const struct hook_files *files)
     return true;
 }
 
-int load_refresh(struct loaded *loaded, const struct load *how,
-                 struct err *err)
+int load_refresh(struct loaded *loaded, const struct load *how, struct err *err)
 {
-    struct discover search = { .dirs = how->dirs, .given = how->given,
-                               .none = how->none, .notes = how->notes };
-    struct loaded new = { 0 };
+    struct discover search = { .dirs = how->dirs,
+                               .given = how->given,
+                               .project = how->project,
+                               .none = how->none,
+                               .notes = how->notes };
+    struct loaded new = { .project = how->project };
 
     if (discover(&search, &new.files, err))
         return -1;
@@ -206,8 +219,10 @@ static bool find(const struct loaded *loaded, size_t place, const char *name,
     if (place >= loaded->dirs.n)
         place = loaded->dirs.n - 1;
     for (size_t i = place + 1; i-- > 0;)
-        if (is_there(module, loaded->dirs.v[i], name))
+        if (is_there(module, loaded->dirs.v[i], name)) {
+            module->file.project = loaded->project && i + 1 == loaded->dirs.n;
             return true;
+        }
     return false;
 }
 
@@ -222,7 +237,7 @@ static int raw_module(lua_State *L)
 
     if (!loaded || !loaded->dirs.n || !find(loaded, place, name, module))
         return 0;
-    module->text = hook_file_read(&module->file, &module->n, &err);
+    module->text = read_file(&module->file, &module->n, &err);
     if (!module->text)
         return vm_raise(L, &err);
     lua_pushlstring(L, module->text, module->n);
