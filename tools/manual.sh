@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # manual.sh PROGRAM TEMPLATE: the manual page on standard output. The template's
 # line @COMMANDS@ becomes a part for each command, @IDENTITY@ the rule table,
-# both made from the program's help, so that manual and program cannot disagree.
+# @SEAL@ what is sealed: all from the program's help, so that manual and program
+# cannot disagree.
 set -eu
 program=$1
 template=$2
@@ -38,8 +39,8 @@ command_to_roff() {
 }
 
 # Paths (two blanks) and what becomes of them (six), after the introduction.
-identity_to_roff() {
-  "$program" -q help identity </dev/null | awk '
+topic_to_roff() {
+  "$program" -q help "$1" </dev/null | awk '
     function esc(s) { gsub(/\\/, "\\e", s); gsub(/-/, "\\-", s)
                       if (s ~ /^[.\047]/) s = "\\&" s
                       return s }
@@ -56,16 +57,15 @@ commands() {
 }
 
 while IFS= read -r line; do
-  if [ "$line" = '@IDENTITY@' ]; then
-    identity_to_roff
-    continue
-  fi
-  if [ "$line" != '@COMMANDS@' ]; then
-    printf '%s\n' "$line"
-    continue
-  fi
-  for command in $(commands | LC_ALL=C sort); do
-    printf '.SS %s\n' "$command"
-    command_to_roff "$command"
-  done
+  case $line in
+  @IDENTITY@) topic_to_roff identity ;;
+  @SEAL@) topic_to_roff seal ;;
+  @COMMANDS@)
+    for command in $(commands | LC_ALL=C sort); do
+      printf '.SS %s\n' "$command"
+      command_to_roff "$command"
+    done
+    ;;
+  *) printf '%s\n' "$line" ;;
+  esac
 done <"$template"

@@ -232,6 +232,7 @@ void batch_free(struct batch *batch)
         clone_free(batch->results[i].clone);
     inventory_free(batch->shared.inventory);
     space_done(&batch->shared.space);
+    guest_look_done(&batch->shared.look);
     templates_free(batch->shared.templates);
     strv_done(&batch->shared.pools.stale);
     pthread_mutex_destroy(&batch->shared.pools.mutex);

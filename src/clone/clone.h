@@ -10,6 +10,7 @@
 #include "base/undo.h"
 #include "clone/disk.h"
 #include "clone/finding.h"
+#include "clone/guest.h"
 #include "clone/hooks.h"
 #include "clone/map.h"
 #include "clone/side.h"
@@ -40,6 +41,7 @@ struct clone {
     size_t n_sides;
     struct map map;
     struct findings findings;
+    struct clone_guest guest; /* what becomes of its inside */
 
     enum clone_phase phase;
     bool hooked;   /* the hooks' begin() was called */

@@ -79,6 +79,9 @@ static int decide(struct clone *clone, struct err *err)
         clone_phase(clone, CLONE_PLACE, err) ||
         identity_take(clone, err))
         return -1;
+    xml_sign(clone->xml, "core/guest");
+    if (guest_plan(clone, err))
+        return -1;
     xml_sign(clone->xml, "core/disks");
     if (disks_place(clone, err) || sides_place(clone, err) ||
         lineage_write(clone, err))
@@ -146,6 +149,7 @@ static void free_parts(struct clone *clone)
     free(clone->source.name);
     free(clone->source.uuid);
     free(clone->name);
+    guest_done(&clone->guest);
     map_done(&clone->map);
     findings_done(&clone->findings);
     strv_done(&clone->notes);

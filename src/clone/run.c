@@ -112,11 +112,20 @@ static int make_disks(struct clone *clone, struct err *err)
     return pools_after(clone, err);
 }
 
+/* The hooks of "copied" find the copies mounted if they were, or mount them.
+ * They are whole again only once they are not. */
+static int change_inside(struct clone *clone, struct err *err)
+{
+    if (guest_edit(clone, err) || clone_phase(clone, CLONE_COPIED, err))
+        return -1;
+    return guest_leave(clone, err);
+}
+
 static int steps(struct clone *clone, struct err *err)
 {
     if (clone_phase(clone, CLONE_RESERVE, err) || make_disks(clone, err) ||
-        clone_phase(clone, CLONE_COPIED, err) || replace_old(clone, err) ||
-        define(clone, err))
+        guest_make(clone, err) || change_inside(clone, err) ||
+        replace_old(clone, err) || define(clone, err))
         return -1;
     return clone_phase(clone, CLONE_DEFINED, err);
 }
@@ -128,6 +137,7 @@ static void take_back(struct clone *clone, struct err *err)
     AUTO(free) char *list = NULL;
     struct err why = *err;
 
+    guest_drop(clone);
     if (undo_run(&clone->undo, &left) == 0)
         return;
     list = strv_join(&left, "\n  ");

@@ -3,6 +3,7 @@
 #ifndef CLONE_SPEC_H
 #define CLONE_SPEC_H
 
+#include "clone/guest.h"
 #include "clone/hooks.h"
 #include "clone/pools.h"
 #include "clone/space.h"
@@ -17,6 +18,7 @@ struct clone_shared {
     struct space space;
     struct templates *templates; /* of overlays */
     struct pools pools;          /* to be told of new files */
+    struct guest_look look;      /* at the source's disks, if somebody did */
 };
 
 struct schema;
@@ -37,6 +39,10 @@ struct clone_spec {
     const char *nvram;   /* a path, "copy", "reset"; NULL: "copy" */
     const char *tpm;     /* "copy", "new", "drop"; NULL: copy what can be */
     const char *hostdev; /* "drop", "keep"; NULL: "drop" */
+    const char *identity; /* methods, see clone/guest.h; NULL: not said */
+    const char *hostname; /* NULL: made of the name */
+    const struct strv *seal;       /* "ITEM=reset", "ITEM=keep" */
+    const struct strv *guest_keys; /* files with a passphrase of its disks */
 
     /* virt-clone's ways; files and targets in the order of the disks. */
     const char *original_xml; /* a file instead of a source */

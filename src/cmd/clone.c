@@ -75,6 +75,10 @@ static void tell(struct session *session, const struct batch *batch)
                                       : "",
                                   finding->where));
         }
+        for (size_t j = 0; j < clone->guest.steps.n; j++)
+            if (str_starts(clone->guest.steps.v[j], "auto"))
+                tell_once(session, &told,
+                          mem_dup(clone->guest.steps.v[j]));
         for (size_t j = 0; j < clone->notes.n; j++)
             tell_once(session, &told, mem_dup(clone->notes.v[j]));
     }
@@ -89,6 +93,9 @@ static void tell_result(struct session *session, struct batch *batch,
 
     for (size_t i = 0; i < clone->warnings.n; i++)
         session_warn(session, "%s", clone->warnings.v[i]);
+    for (size_t i = 0; result->rc == 0 && i < clone->guest.kept.n; i++)
+        session_note(session, "note: '%s' keeps %s", clone->name,
+                     clone->guest.kept.v[i]);
     if (result->rc == 0 && !session->json) {
         fprintf(session->out, "Domain '%s' cloned from '%s'\n", clone->name,
                 clone->source.name);

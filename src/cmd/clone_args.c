@@ -54,6 +54,16 @@ const struct field clone_fields[] = {
     { FIELD(struct clone_args, hostdev), .name = "hostdev",
       .values = "drop keep", .complete = COMPLETE_WORDS,
       .help = "devices of the host, of which there is only one" },
+    { FIELD(struct clone_args, identity), .name = "identity",
+      .help = "how the machine inside becomes another one: auto, none, or of "
+              "seal (`help seal`) those that shall be, with commas" },
+    { FIELD(struct clone_args, hostname), .name = "hostname",
+      .help = "the host name inside, instead of one made of the clone's name" },
+    { FIELD(struct clone_args, seal), .name = "seal",
+      .help = "what is sealed: ITEM=reset or ITEM=keep, with commas" },
+    { FIELD(struct clone_args, guest_key), .name = "guest-key",
+      .complete = COMPLETE_FILE,
+      .help = "a file whose first line opens the guest's encrypted disks" },
     { FIELD(struct clone_args, strict), .name = "strict",
       .help = "refuse a clone that could clash with another domain, or still "
               "says what is the source's" },
@@ -149,6 +159,9 @@ static int check(const struct clone_args *args, const struct strv *names,
         return err_usage(err, "--jobs is a number from 1 to 64");
     if (names->n > 1 && args->uuid)
         return err_usage(err, "--uuid is for one clone, not for %zu",
+                         names->n);
+    if (names->n > 1 && args->hostname)
+        return err_usage(err, "--hostname is for one clone, not for %zu",
                          names->n);
     if (names->n > 1 && args->mac.n)
         return err_usage(err, "--mac is for one clone, not for %zu",
@@ -318,6 +331,10 @@ int clone_args_read(struct clone_args *args, struct clone_spec *spec,
         .nvram = args->nvram,
         .tpm = args->tpm,
         .hostdev = args->hostdev,
+        .identity = args->identity,
+        .hostname = args->hostname,
+        .seal = args->seal.n ? &args->seal : NULL,
+        .guest_keys = args->guest_key.n ? &args->guest_key : NULL,
         .strict = args->strict,
         .force = args->force,
         .start = args->start,

@@ -10,8 +10,8 @@ struct session;
 
 struct clone_args {
     char *source, *uuid, *pool, *dir, *chain;
-    char *title, *description, *nvram, *tpm, *hostdev;
-    struct strv name, disk, mac, hook, set, no_hook, only_hook;
+    char *title, *description, *nvram, *tpm, *hostdev, *identity, *hostname;
+    struct strv name, disk, mac, hook, set, no_hook, only_hook, seal, guest_key;
     int64_t jobs;
     bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force,
         no_hooks, blame;

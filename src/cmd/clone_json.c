@@ -64,6 +64,21 @@ static void add_macs(struct json_object *object, const struct clone *clone)
     json_put_list(object, "macs", &macs);
 }
 
+static struct json_object *guest_json(const struct clone *clone)
+{
+    const struct clone_guest *guest = &clone->guest;
+    struct json_object *object = json_object_new_object();
+    AUTO(strv_done) struct strv names = { 0 };
+
+    for (size_t i = 0; i < guest->n_methods; i++)
+        strv_add(&names, guest->methods[i]->name);
+    json_put_list(object, "identity", &names);
+    json_put_text(object, "hostname", guest->n_methods ? guest->hostname : NULL);
+    json_put_list(object, "steps", &guest->steps);
+    json_put_list(object, "kept", &guest->kept);
+    return object;
+}
+
 static struct json_object *clone_json(const struct clone *clone)
 {
     struct json_object *object = json_object_new_object();
@@ -75,6 +90,7 @@ static struct json_object *clone_json(const struct clone *clone)
     add_macs(object, clone);
     json_object_object_add(object, "findings",
                            findings_json(&clone->findings));
+    json_object_object_add(object, "guest", guest_json(clone));
     json_put_list(object, "notes", &clone->notes);
     return object;
 }

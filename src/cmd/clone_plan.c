@@ -56,6 +56,8 @@ static void show_reasons(struct session *session, const struct clone *clone)
             fprintf(session->out, "%s: not by %s\n", disk->target,
                     disk->why.text);
     }
+    for (size_t i = 0; i < clone->guest.steps.n; i++)
+        fprintf(session->out, "inside: %s\n", clone->guest.steps.v[i]);
     for (size_t i = 0; i < clone->notes.n; i++)
         fprintf(session->out, "note: %s\n", clone->notes.v[i]);
 }

@@ -8,7 +8,7 @@
 
 enum { INDENT = 6 };
 
-static void print_wrapped(FILE *out, const char *text, size_t indent)
+void topic_print(FILE *out, const char *text, size_t indent)
 {
     struct wrap wrap = {
         .out = out,
@@ -30,15 +30,15 @@ static void print_rule(FILE *out, const struct rule *rule)
                 rule->option ? " (" : "", rule->option ? rule->option : "",
                 rule->option ? ")" : "");
 
-    print_wrapped(out, rule->where, 2);
-    print_wrapped(out, text, INDENT);
+    topic_print(out, rule->where, 2);
+    topic_print(out, text, INDENT);
     if (rule->note)
-        print_wrapped(out, rule->note, INDENT);
+        topic_print(out, rule->note, INDENT);
 }
 
 void topic_identity(FILE *out)
 {
-    print_wrapped(
+    topic_print(
         out,
         "What becomes of each part of a domain in its clone. 'unique' must be "
         "so on the host or in the network; 'file' has a machine's own state; "

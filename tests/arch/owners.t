@@ -22,7 +22,10 @@ only_in 'only src/virt/xml_priv.h includes libxml2' 'libxml' \
   'src/virt/xml_priv\.h'
 only_in 'only src/shell/line.c includes readline' 'readline/' \
   'src/shell/line\.c'
-only_in 'only src/guest/ includes libguestfs' 'guestfs' 'src/guest/.*'
+only_in 'only src/guest/fs_priv.h includes libguestfs' 'guestfs' \
+  'src/guest/fs_priv\.h'
+only_in 'src/guest/fs_priv.h is for src/guest/ only' 'guest/fs_priv\.h' \
+  'src/guest/.*'
 only_in 'only what is above src/base/ includes libvirt' 'libvirt/' \
   'src/(virt|store|guest|clone|shell|lua|cmd)/.*|src/main\.c'
 only_in 'src/virt/xml_priv.h is for src/virt/ only' 'virt/xml_priv\.h' \

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "guest/seal.h"
+#include "base/mem.h"
+#include "guest/facts.h"
+
+#include <string.h>
+
+/* ---- choices ------------------------------------------------------------ */
+
+static const struct seal_item *find(const char *name, size_t n)
+{
+    for (const struct seal_item *item = seal_items; item->name; item++)
+        if (strlen(item->name) == n && !strncmp(item->name, name, n))
+            return item;
+    return NULL;
+}
+
+static const char *near(const char *name)
+{
+    const char *names[64];
+    size_t n = 0;
+
+    for (; seal_items[n].name && n < COUNT(names); n++)
+        names[n] = seal_items[n].name;
+    return str_closest(name, names, n);
+}
+
+int seal_check(const char *choice, struct err *err)
+{
+    size_t n = strcspn(choice, "=");
+    AUTO(free) char *name = mem_ndup(choice, n);
+    const char *meant = near(name);
+
+    if (!find(choice, n))
+        return err_usage(err,
+                         "there is no item '%s' to seal%s%s%s (`help seal` "
+                         "lists them)",
+                         name, meant ? "; did you mean '" : "",
+                         meant ? meant : "", meant ? "'?" : "");
+    if (strcmp(choice + n, "=reset") != 0 && strcmp(choice + n, "=keep") != 0)
+        return err_usage(err, "'%s' is neither %s=reset nor %s=keep", choice,
+                         name, name);
+    return 0;
+}
+
+bool seal_wants(const struct strv *choices, const struct seal_item *item)
+{
+    size_t n = strlen(item->name);
+    bool wanted = !item->kept;
+
+    for (size_t i = 0; choices && i < choices->n; i++)
+        if (find(choices->v[i], strcspn(choices->v[i], "=")) == item)
+            wanted = !strcmp(choices->v[i] + n, "=reset");
+    return wanted;
+}
+
+/* ---- doing -------------------------------------------------------------- */
+
+void seal_find(const struct seal *seal, const struct seal_item *item,
+               struct strv *ret)
+{
+    AUTO(free) char *paths = mem_dup(item->paths);
+    char *rest = NULL;
+
+    for (char *p = strtok_r(paths, " ", &rest); p;
+         p = strtok_r(NULL, " ", &rest))
+        guest_glob(seal->fs, p, ret);
+}
+
+static int remove_all(const struct seal *seal, const struct seal_item *item,
+                      bool *ret_changed, struct err *err)
+{
+    AUTO(strv_done) struct strv found = { 0 };
+
+    seal_find(seal, item, &found);
+    for (size_t i = 0; i < found.n; i++)
+        if (guest_remove(seal->fs, found.v[i], err))
+            return -1;
+    *ret_changed = found.n > 0;
+    return guest_failed(seal->fs, err);
+}
+
+static int reset(const struct seal *seal, const struct seal_item *item,
+                 struct err *err)
+{
+    bool changed = false;
+    int rc = item->reset ? item->reset(seal, item, &changed, err)
+                         : remove_all(seal, item, &changed, err);
+
+    if (rc)
+        return err->code == ERR_INTERRUPTED ? -1
+                                            : err_wrap(err, "%s", item->name);
+    if (changed)
+        strv_add(seal->done, item->name);
+    return 0;
+}
+
+static int keep(const struct seal *seal, const struct seal_item *item,
+                struct err *err)
+{
+    AUTO(strv_done) struct strv found = { 0 };
+
+    seal_find(seal, item, &found);
+    if (found.n)
+        strv_fmt(seal->kept, "%s: %s (%s%s)", item->name, item->help,
+                 found.v[0], found.n > 1 ? ", ..." : "");
+    return guest_failed(seal->fs, err);
+}
+
+/* What the rows ask of the guest before they change it. */
+static int look(struct seal *seal, struct err *err)
+{
+    AUTO(guest_facts_done) struct guest_facts facts = { 0 };
+
+    if (guest_facts_basic(seal->fs, &facts, err))
+        return -1;
+    if (!guest_is_linux(&facts))
+        return err_fail(err, "its disks have %s (%s), which cannot be sealed",
+                        facts.layout.product, facts.layout.type);
+    seal->systemd = facts.systemd > 0;
+    seal->old = TAKE(facts.hostname);
+    return 0;
+}
+
+int seal_run(struct seal *seal, struct err *err)
+{
+    int rc = look(seal, err);
+
+    for (const struct seal_item *item = seal_items; item->name && rc == 0;
+         item++)
+        rc = seal_wants(seal->choices, item) ? reset(seal, item, err)
+                                             : keep(seal, item, err);
+    mem_set(&seal->old, NULL);
+    return rc;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Items that are not just removed. */
+#include "base/mem.h"
+#include "guest/keys.h"
+#include "guest/seal.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+/* ---- the machine's id --------------------------------------------------- */
+
+/* An empty file makes systemd take an id from the domain's new UUID, without
+ * all that a missing one means (a first boot). D-Bus takes systemd's, unless
+ * it has a file of its own, which systemd in turn would believe. Where there
+ * is no systemd, D-Bus makes one only if there is no file at all. */
+static int clear_id(const struct seal *seal, const char *path,
+                    bool *ret_changed, struct err *err)
+{
+    bool main = !strcmp(path, "/etc/machine-id");
+
+    if (guest_is_link(seal->fs, path))
+        return guest_failed(seal->fs, err);
+    *ret_changed = true;
+    if (main && seal->systemd)
+        return guest_write(seal->fs, path, "", err);
+    return guest_remove(seal->fs, path, err);
+}
+
+int seal_machine_id(const struct seal *seal, const struct seal_item *item,
+                    bool *ret_changed, struct err *err)
+{
+    AUTO(strv_done) struct strv found = { 0 };
+
+    seal_find(seal, item, &found);
+    for (size_t i = 0; i < found.n; i++)
+        if (clear_id(seal, found.v[i], ret_changed, err))
+            return -1;
+    return guest_failed(seal->fs, err);
+}
+
+/* ---- the host name ------------------------------------------------------ */
+
+static bool is_part_of_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/* The name as a whole word; a dot ends it, so that web.example.org's first
+ * part is one. */
+static bool is_word(const char *text, const char *at, size_t n)
+{
+    return (at == text || (!is_part_of_name(at[-1]) && at[-1] != '.')) &&
+           !is_part_of_name(at[n]);
+}
+
+/* NULL: it is not there. */
+static char *replace_word(const char *text, const char *old, const char *new)
+{
+    AUTO(buf_done) struct buf out = { 0 };
+    size_t n = strlen(old);
+    const char *from = text;
+    bool some = false;
+
+    for (const char *p = text; n && (p = strcasestr(p, old));) {
+        if (!is_word(text, p, n)) {
+            p++;
+            continue;
+        }
+        buf_addn(&out, from, (size_t)(p - from));
+        buf_add(&out, new);
+        some = true;
+        p = from = p + n;
+    }
+    buf_add(&out, from);
+    return some ? buf_take(&out) : NULL;
+}
+
+static int rename_in(const struct seal *seal, const char *path,
+                     bool *ret_changed, struct err *err)
+{
+    AUTO(free) char *text = guest_read(seal->fs, path, NULL);
+    AUTO(free)
+    char *new = text ? replace_word(text, seal->old, seal->hostname) : NULL;
+
+    if (!new || !strcmp(new, text))
+        return guest_failed(seal->fs, err);
+    *ret_changed = true;
+    return guest_write(seal->fs, path, new, err);
+}
+
+int seal_old_name(const struct seal *seal, const struct seal_item *item,
+                  bool *ret_changed, struct err *err)
+{
+    AUTO(strv_done) struct strv found = { 0 };
+
+    if (!seal->old || !strcmp(seal->old, "localhost"))
+        return 0;
+    seal_find(seal, item, &found);
+    for (size_t i = 0; i < found.n; i++)
+        if (rename_in(seal, found.v[i], ret_changed, err))
+            return -1;
+    return guest_failed(seal->fs, err);
+}
+
+/* Files that are nothing but the name; others have it among more. */
+static bool is_all_name(const char *path)
+{
+    return !strcmp(path, "/etc/hostname") || !strcmp(path, "/etc/HOSTNAME");
+}
+
+/* Every system that is one has a host name, and most by this file. */
+int seal_hostname(const struct seal *seal, const struct seal_item *item,
+                  bool *ret_changed, struct err *err)
+{
+    AUTO(free) char *line = mem_fmt("%s\n", seal->hostname);
+    AUTO(strv_done) struct strv found = { 0 };
+
+    seal_find(seal, item, &found);
+    if (!strv_has(&found, "/etc/hostname") &&
+        !strv_has(&found, "/etc/HOSTNAME"))
+        strv_add(&found, "/etc/hostname");
+    for (size_t i = 0; i < found.n; i++) {
+        if (is_all_name(found.v[i])) {
+            if (guest_write(seal->fs, found.v[i], line, err))
+                return -1;
+        } else if (seal->old && rename_in(seal, found.v[i], ret_changed, err)) {
+            return -1;
+        }
+    }
+    *ret_changed = true;
+    return guest_failed(seal->fs, err);
+}
+
+/* ---- keys and seeds ----------------------------------------------------- */
+
+int seal_keys(const struct seal *seal, const struct seal_item *item,
+              bool *ret_changed, struct err *err)
+{
+    AUTO(strv_done) struct strv found = { 0 };
+
+    seal_find(seal, item, &found);
+    *ret_changed = found.n > 0;
+    return guest_failed(seal->fs, err) ||
+                   guest_keys_renew(seal->fs, seal->hostname, err)
+               ? -1
+               : 0;
+}
+
+/* As many other bytes; the file's "is credited" mark stays true of them. */
+static int reseed(const struct seal *seal, const char *path, bool *ret_changed,
+                  struct err *err)
+{
+    size_t n = 0;
+    AUTO(free) char *text = guest_read(seal->fs, path, &n);
+    struct buf bytes = { .text = text, .n = n };
+
+    if (!text || !n)
+        return guest_failed(seal->fs, err);
+    for (size_t at = 0; at < n;) {
+        ssize_t got = getrandom(text + at, n - at, 0);
+
+        if (got < 0)
+            return err_sys(err, "there are no random numbers");
+        at += (size_t)got;
+    }
+    *ret_changed = true;
+    return guest_write_bytes(seal->fs, path, &bytes, err);
+}
+
+int seal_random(const struct seal *seal, const struct seal_item *item,
+                bool *ret_changed, struct err *err)
+{
+    AUTO(strv_done) struct strv found = { 0 };
+
+    seal_find(seal, item, &found);
+    for (size_t i = 0; i < found.n; i++)
+        if (reseed(seal, found.v[i], ret_changed, err))
+            return -1;
+    return guest_failed(seal->fs, err);
+}
