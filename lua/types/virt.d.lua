@@ -481,3 +481,42 @@ virt.xml = {}
 ---@param name? string                 in messages
 ---@return virt.Xml
 function virt.xml.parse(text, name) end
+
+------------------------------------------------------------------------ tests
+-- A file NAME_test.lua beside NAME.lua, run by "hook test NAME" and
+-- "hook test --all". What it does not catch is a failed test.
+virt.test = {}
+---@class virt.TestClone
+---@field hook string                  its name; it is in the file beside the test
+---@field xml? string                  of the source: text, or a file beside the test; of a domain, or a whole <node> of libvirt's test driver; default: a small domain
+---@field source? string               a domain in it; default: the first
+---@field name? string                 of the clone; default "hook-test"
+---@field params? virt.params
+---@field disks? table<string, { size: string }>   how large the source's are; default 1 MiB
+---@field only? virt.phase             leave out the hook's other phases
+
+---@class virt.TestResult
+---@field name? string                 of the clone; nil when it was refused
+---@field xml? virt.Xml                of the clone; nil when it was refused
+---@field disks? table                 by position and target: target, action, method, format, pool, name, path, size, serial
+---@field problems string[]            why it was refused, with the hook's name
+---@field warnings? string[]
+---@field denied? string               the refusal as the user sees it
+
+---@param name string
+---@param fn fun()
+function virt.test.case(name, fn) end
+---Run the pure phases of the hook, without a hypervisor. A mistake of the hook,
+---and XML that is not valid, are errors.
+---@param o virt.TestClone
+---@return virt.TestResult
+function virt.test.clone(o) end
+---Tables are the same when all that is in them is.
+---@param got any
+---@param want any
+---@param what? string                 begins the message
+function virt.test.eq(got, want, what) end
+---@param got string
+---@param pattern string               a Lua pattern
+---@param what? string
+function virt.test.match(got, pattern, what) end

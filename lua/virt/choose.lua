@@ -77,10 +77,11 @@ end
 
 -- The hook of another file asks: a function of the list's order.
 function choose.each(c, name)
-  local i = 0
+  local i, only = 0, core.clone.only(c) or name
   return function()
     repeat i = i + 1 until not hook.list[i] or
-      (hook.list[i][name] and choose.has(c, hook.list[i]))
+      (hook.list[i][name] and choose.has(c, hook.list[i]) and
+        (hook.list[i].core or only == name))
     return hook.list[i]
   end
 end

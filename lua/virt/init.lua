@@ -15,5 +15,6 @@ return {
   over = use("lock").release,
   ready = use("hook").ready,
   run = use("phase").run,
+  test = use("test").run,
   tool = use("tool").run,
 }

@@ -138,18 +138,21 @@ function param.declare(hook, name, spec)
   return copy
 end
 
+-- As --set and a file have it.
+function param.text(value)
+  if type(value) ~= "table" then return tostring(value) end
+  local words = {}
+  for i = 1, #value do words[i] = tostring(value[i]) end
+  return table.concat(words, ",")
+end
+
 -- For people.
 function param.show(spec, value)
   if value == nil then return "-" end
   if spec.secret then return "(secret)" end
   if spec[1] == "size" then return text.human(value) end
   if spec[1] == "bool" then return value and "yes" or "no" end
-  if spec[1] == "list" then
-    local words = {}
-    for i = 1, #value do words[i] = value[i] end
-    return table.concat(words, ",")
-  end
-  return tostring(value)
+  return param.text(value)
 end
 
 return param

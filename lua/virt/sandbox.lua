@@ -36,7 +36,8 @@ local function load_module(name, from)
   if type(name) ~= "string" or not name:find "^[%w_][%w_.-]*$" then
     strict.fail("require wants the name of a module, not '%s'", tostring(name))
   end
-  local text, shown = core.module(name:gsub("%.", "/"), from.place)
+  local text, shown = core.module(name:gsub("%.", "/"), from.place,
+    from.given and from.path)
   if not text then
     strict.fail("there is no module '%s' in lua/ beside the hook directory",
       name)
@@ -48,7 +49,8 @@ end
 
 local function require_from(from)
   return function(name)
-    local key = from.place .. ":" .. tostring(name)
+    local key = (from.given and from.path or from.place) .. ":" ..
+      tostring(name)
     if loading[key] then
       strict.fail("module '%s' requires itself, over others perhaps", name)
     end
@@ -63,7 +65,7 @@ local function require_from(from)
   end
 end
 
--- from: { place = } of the file.
+-- from: { place =, given =, path = } of the file.
 function sandbox.environment(from)
   local own = { require = require_from(from or { place = 0 }) }
   return setmetatable({}, {

@@ -2,6 +2,7 @@
 -- The table `virt` of the scripts.
 local core, use = ...
 local run, strict, text = use "run", use "strict", use "text"
+local test = use "test"
 
 local version = {}
 for number in core.version:gmatch "%d+" do
@@ -13,7 +14,7 @@ local function library(t, name)
 end
 
 return library({
-  api = 2,
+  api = 3,
   bytes = text.bytes,
   debug = text.debug,
   file = library(use "file", "virt.file"),
@@ -25,6 +26,9 @@ return library({
   query = run.query,
   run = run.run,
   sha256 = text.sha256,
+  test = library({
+    case = test.case, clone = test.clone, eq = test.eq, match = test.match,
+  }, "virt.test"),
   tmpl = text.tmpl,
   uuid = text.uuid,
   version = strict.lock(version, "virt.version"),

@@ -68,6 +68,7 @@ struct clone_spec {
     bool trace_diff;
     bool twice; /* "mutate" of each hook: what a second run changes is an
                    error */
+    const char *only_phase; /* of scripts only this one; NULL: all */
     bool no_hooks; /* none but those that are mandatory */
     const atomic_bool *stop;
     struct schema *schema; /* loaded once for a session */

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "cmd/hook_files.h"
 #include "cmd/hook_test.h"
+#include "cmd/hook_tests.h"
 #include "cmd/hook_trust.h"
 #include "lua/tool.h"
 #include "shell/session.h"
@@ -12,7 +13,7 @@
 struct hook_args {
     char *action, *source, *xml;
     struct strv names, set;
-    bool system, list, remove;
+    bool system, list, remove, all;
 };
 
 static const struct field fields[] = {
@@ -33,6 +34,8 @@ static const struct field fields[] = {
       .help = "test: a parameter, KEY=VALUE" },
     { FIELD(struct hook_args, system), .name = "system",
       .help = "enable, disable: for all users of this machine" },
+    { FIELD(struct hook_args, all), .name = "all",
+      .help = "test: run the tests beside all hooks" },
     { FIELD(struct hook_args, list), .name = "list",
       .help = "trust: show the files that are trusted" },
     { FIELD(struct hook_args, remove), .name = "remove",
@@ -132,6 +135,10 @@ static int test(struct session *session, const struct hook_args *args,
         .sets = args->set.n ? &args->set : NULL,
     };
 
+    if (args->all && (args->source || args->xml || args->names.n))
+        return err_usage(err, "'hook test --all' takes nothing else");
+    if (args->all || (args->names.n && !args->source && !args->xml))
+        return hook_tests_run(session, &args->names, err);
     if (!args->source == !args->xml)
         return err_usage(err, "'hook test' wants either --source or --xml");
     return hook_test_run(session, &test, err);
@@ -210,7 +217,8 @@ const struct command cmd_hook = {
     .desc = "list: all hooks in the order in which they run. show: what one "
             "is, and what its parameters are set to. check: whether files "
             "load, and what they lack. test: run the pure phases on a clone "
-            "that is never made, \"mutate\" twice, and show what changes. "
+            "that is never made, \"mutate\" twice, and show what changes; "
+            "without a source: run the tests that are beside the hooks. "
             "new: a file to begin with. enable, disable: hooks that came with "
             "the program. trust: load the hooks of the project in the working "
             "directory, .virt-twin/hooks.d, as long as they are as they are "
@@ -218,6 +226,7 @@ const struct command cmd_hook = {
     .example = "hook list\n"
                "hook test 20-mac.lua --source base --set oui=52:54:00\n"
                "hook test 20-mac.lua --xml base.xml\n"
+               "hook test --all\n"
                "hook enable mac-oui",
     .fields = fields,
     .size = sizeof(struct hook_args),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/hook_files.h"
 #include "base/mem.h"
+#include "lua/discover.h"
 #include "lua/tool.h"
 #include "shell/session.h"
 
@@ -33,11 +34,19 @@ static const char skeleton[] =
     "  -- Effects: reserve, copied, defined, started, finish\n"
     "}\n";
 
-static const char luarc[] = "{\n"
-                            "  \"workspace.library\": [\"" VIRT_TWIN_DATADIR
-                            "/types\"],\n"
-                            "  \"runtime.version\": \"Lua 5.4\"\n"
-                            "}\n";
+static const char test_skeleton[] =
+    "-- `hook test %s` runs this, without a hypervisor.\n"
+    "virt.test.case(\"the title says what it is\", function()\n"
+    "  local r = virt.test.clone { hook = \"%s\", params = { prefix = \"a \" } "
+    "}\n"
+    "  virt.test.eq(r.xml:get \"title\", \"a base\")\n"
+    "end)\n";
+
+static const char luarc[] =
+    "{\n"
+    "  \"workspace.library\": [\"" VIRT_TWIN_DATADIR "/types\"],\n"
+    "  \"runtime.version\": \"Lua 5.4\"\n"
+    "}\n";
 
 static int write_new(const char *path, const char *text, struct err *err)
 {
@@ -60,30 +69,20 @@ int hook_file_new(struct session *session, const char *name, bool system,
 {
     AUTO(free) char *path = mem_fmt("%s.lua", name);
     AUTO(free) char *text = mem_fmt(skeleton, name, name, name);
+    AUTO(free) char *test = mem_fmt("%s_test.lua", name);
+    AUTO(free) char *test_text = mem_fmt(test_skeleton, name, name);
 
     (void)system;
-    if (check_name(name, err) || write_new(path, text, err))
+    if (check_name(name, err) || write_new(path, text, err) ||
+        write_new(test, test_text, err))
         return -1;
     if (access(".luarc.json", F_OK) && write_new(".luarc.json", luarc, err))
         return -1;
-    session_note(session, "%s is there", path);
+    session_note(session, "%s and its test %s are there", path, test);
     return 0;
 }
 
 /* ---- enable, disable ---------------------------------------------------- */
-
-/* "mac-oui" is mac-oui.lua or 20-mac-oui.lua. */
-static bool is_called(const char *file, const char *name)
-{
-    size_t digits = strspn(file, "0123456789");
-    const char *rest = digits && file[digits] == '-' ? file + digits + 1 : file;
-    size_t n = strlen(name);
-
-    if (!strcmp(file, name))
-        return true;
-    return (!strncmp(rest, name, n) && !strcmp(rest + n, ".lua")) ||
-           (!strncmp(file, name, n) && !strcmp(file + n, ".lua"));
-}
 
 /* The file of that name in the directory; NULL: there is none. */
 static char *find(const char *dir, const char *name)
@@ -93,7 +92,7 @@ static char *find(const char *dir, const char *name)
     char *found = NULL;
 
     while (stream && !found && (entry = readdir(stream)))
-        if (is_called(entry->d_name, name))
+        if (hook_file_is_called(entry->d_name, name))
             found = mem_dup(entry->d_name);
     if (stream)
         closedir(stream);
@@ -172,8 +171,8 @@ int hook_file_disable(struct session *session, const char *name, bool system,
 
     if (!dir)
         return -1;
-    weaker = find(system ? VIRT_TWIN_DATADIR "/hooks.d" : LUA_HOOKS_SYSTEM,
-                  name);
+    weaker =
+        find(system ? VIRT_TWIN_DATADIR "/hooks.d" : LUA_HOOKS_SYSTEM, name);
     path = mem_fmt("%s/%s", dir, file ? file : weaker ? weaker : "");
     if (!file && !weaker)
         return err_fail(err, "there is no hook file '%s' in %s", name, dir);
@@ -181,8 +180,8 @@ int hook_file_disable(struct session *session, const char *name, bool system,
         return err_fail(err, "%s is no link: move it away yourself", path);
     if (file && unlink(path))
         return err_sys(err, "cannot remove %s", path);
-    if (weaker && (make_directory(dir, err) ||
-                   make_link("/dev/null", path, err)))
+    if (weaker &&
+        (make_directory(dir, err) || make_link("/dev/null", path, err)))
         return -1;
     session_note(session, "%s is disabled", file ? file : weaker);
     return 0;

@@ -9,8 +9,8 @@
 
 struct session;
 
-/* NAME.lua in the working directory, with something to begin with; and
- * .luarc.json for editors, where there is none. */
+/* NAME.lua in the working directory, with something to begin with, a test of
+ * it, and .luarc.json for editors, where there is none. */
 int hook_file_new(struct session *session, const char *name, bool system,
                   struct err *err);
 

@@ -369,6 +369,13 @@ static int raw_twice(lua_State *L)
     return 1;
 }
 
+/* only(c): the one phase of scripts that counts, or nil */
+static int raw_only(lua_State *L)
+{
+    lua_pushstring(L, check(L)->spec->only_phase);
+    return 1;
+}
+
 static int raw_wanted(lua_State *L)
 {
     const struct clone *clone = check(L);
@@ -468,6 +475,7 @@ void context_open(lua_State *L)
         { "domains", raw_domains }, { "edits", raw_edits },     { "effects", raw_effects },
         { "explicit", raw_explicit }, { "follow", raw_follow },
         { "mac_owner", raw_mac_owner }, { "names", raw_names },
+        { "only", raw_only },
         { "sets", raw_sets },       { "sign", raw_sign },
         { "skips", raw_skips },     { "source", raw_source },
         { "takes", raw_takes }, { "trace", raw_trace },     { "twice", raw_twice },     { "uri", raw_uri },

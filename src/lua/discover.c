@@ -72,6 +72,18 @@ static int by_base(const void *a, const void *b)
     return strcmp(left->base, right->base);
 }
 
+bool hook_file_is_called(const char *base, const char *name)
+{
+    size_t digits = strspn(base, "0123456789");
+    const char *rest = digits && base[digits] == '-' ? base + digits + 1 : base;
+    size_t n = strlen(name);
+
+    if (!strcmp(base, name))
+        return true;
+    return (!strncmp(rest, name, n) && !strcmp(rest + n, ".lua")) ||
+           (!strncmp(base, name, n) && !strcmp(base + n, ".lua"));
+}
+
 static bool same_file(const struct hook_file *a, const struct hook_file *b)
 {
     return !strcmp(a->path, b->path) && a->given == b->given &&
@@ -134,7 +146,8 @@ static const char *resolve(struct hook_file *file)
 /* "10-name" is 10-name.lua or 10-name/main.lua. */
 static bool is_mandatory(const struct strv *names, const char *base)
 {
-    AUTO(free) char *stem = mem_ndup(
+    AUTO(free)
+    char *stem = mem_ndup(
         base, strlen(base) - (str_ends(base, ".lua") ? strlen(".lua") : 0));
 
     return strv_has(names, base) || strv_has(names, stem);
@@ -150,8 +163,7 @@ static void take_names(char *list, struct strv *names)
 }
 
 /* `mandatory = NAME, NAME` of a virt-twin.conf; other lines are not ours. */
-static int read_mandatory(const char *path, struct strv *names,
-                          struct err *err)
+static int read_mandatory(const char *path, struct strv *names, struct err *err)
 {
     struct hook_file file = { .path = (char *)path };
     AUTO(free) char *text = NULL;
@@ -204,12 +216,15 @@ static bool is_found(const struct hook_files *files, const char *name)
     return false;
 }
 
-/* Why an entry does not count, or NULL; then file says what it is. */
+/* Why an entry does not count ("": that is as it should be: a test), or NULL;
+ * then file says what it is. */
 static const char *why_not(struct search *search, struct hook_file *file)
 {
     const char *why = leftover(file->base);
 
     file->mandatory = is_mandatory(&search->mandatory, file->base);
+    if (!why && str_ends(file->base, "_test.lua"))
+        why = "";
     if (!why && file->mandatory && search->place >= HOOK_SYSTEM_DIRS)
         return "the system's file of this name is mandatory";
     if (!why && stat(file->path, &file->st))
@@ -222,8 +237,7 @@ static bool is_project(const struct search *search)
     return search->how->project && search->place + 1 == search->how->dirs->n;
 }
 
-static void take_entry(struct search *search, const char *dir,
-                       const char *name)
+static void take_entry(struct search *search, const char *dir, const char *name)
 {
     struct hook_file file = { .base = mem_dup(name),
                               .path = mem_fmt("%s/%s", dir, name),
@@ -238,7 +252,7 @@ static void take_entry(struct search *search, const char *dir,
     }
     if (!why)
         why = resolve(&file);
-    if (why)
+    if (why && *why)
         strv_fmt(search->how->notes, "ignoring %s/%s: %s", dir, name, why);
     if (why || (search->how->none && !file.mandatory)) {
         file_done(&file);
@@ -270,7 +284,9 @@ static int take_dir(struct search *search, const char *dir, struct err *err)
 
 static int take_given(struct search *search, const char *path, struct err *err)
 {
-    struct hook_file file = { .given = true, .place = search->how->dirs->n };
+    struct hook_file file = { .given = true,
+                              .project = search->how->distrust,
+                              .place = search->how->dirs->n };
 
     if (stat(path, &file.st))
         return err_sys(err, "hook file %s", path);

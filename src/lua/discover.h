@@ -24,10 +24,10 @@ struct hook_file {
     enum hook_file_kind kind;
     size_t place; /* the directory's index; dirs->n: given */
     bool mandatory;
-    char *base;  /* "20-mac.lua", or NAME of NAME/main.lua */
-    char *path;  /* what is opened */
-    char *shown; /* in messages: "20-mac.lua", "NAME/main.lua" */
-    bool given;  /* by the user for this run */
+    char *base;   /* "20-mac.lua", or NAME of NAME/main.lua */
+    char *path;   /* what is opened */
+    char *shown;  /* in messages: "20-mac.lua", "NAME/main.lua" */
+    bool given;   /* by the user for this run */
     bool project; /* to be loaded only when it is trusted: trust.h */
     struct stat st;
 };
@@ -41,8 +41,9 @@ enum { HOOK_SYSTEM_DIRS = 2 };
 
 struct discover {
     const struct strv *dirs, *given;
-    bool project; /* the last directory is a project's */
-    bool none; /* scripts that are mandatory only */
+    bool project;       /* the last directory is a project's */
+    bool distrust;      /* the given files are one's */
+    bool none;          /* scripts that are mandatory only */
     struct strv *notes; /* gets what was ignored, and why */
 };
 
@@ -54,6 +55,10 @@ int discover(const struct discover *how, struct hook_files *ret,
              struct err *err);
 void hook_files_done(struct hook_files *files);
 CLEANUP_DONE(struct hook_files, hook_files_done);
+
+/* Whether a name means the base name: "mac-oui" is mac-oui.lua or
+ * 20-mac-oui.lua. */
+bool hook_file_is_called(const char *base, const char *name);
 
 /* The same files, unchanged. */
 bool hook_files_same(const struct hook_files *a, const struct hook_files *b);

@@ -23,6 +23,7 @@ struct lua_hooks {
     struct clone_hooks base;
     struct strv dirs, given;
     bool none, apart; /* apart: no project is looked for */
+    bool distrust;    /* the given files must be trusted */
     struct vm_limits limits;
 
     struct loaded loaded;
@@ -57,6 +58,7 @@ static int find_dirs(const struct lua_hooks *self, struct load *how,
         strv_fmt(how->notes, "ignoring %s: 'hook trust' would load its hooks",
                  project);
     how->dirs = dirs;
+    how->distrust = self->distrust;
     how->project = known > 0;
     return known < 0 ? -1 : 0;
 }
@@ -322,6 +324,11 @@ struct clone_hooks *lua_hooks_new(const struct strv *files, bool none)
     discover_dirs(&self->dirs);
     add_all(&self->given, files);
     return &self->base;
+}
+
+void lua_hooks_distrust(struct clone_hooks *hooks)
+{
+    hooks_of(hooks)->distrust = true;
 }
 
 void lua_hooks_adjust(struct clone_hooks *hooks, const struct strv *dirs,

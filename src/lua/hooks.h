@@ -19,6 +19,9 @@ struct clone_hooks *lua_hooks_new(const struct strv *files, bool none);
 void lua_hooks_free(struct clone_hooks *hooks);
 CLEANUP_FUNC(struct clone_hooks *, lua_hooks_free);
 
+/* The given files are a project's: each must be trusted (lua/trust.h). */
+void lua_hooks_distrust(struct clone_hooks *hooks);
+
 /* For tests: other directories and limits; NULL keeps the usual ones. */
 void lua_hooks_adjust(struct clone_hooks *hooks, const struct strv *dirs,
                       const struct vm_limits *limits);

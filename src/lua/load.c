@@ -5,6 +5,7 @@
 #include "lua/trust.h"
 #include "lua/value.h"
 
+#include <libgen.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -49,7 +50,7 @@ struct job {
     int rc;
 };
 
-/* { place =, system =, mandatory =, path = } */
+/* { place =, system =, mandatory =, given =, path = } */
 static void push_from(lua_State *L, const struct hook_file *file)
 {
     lua_createtable(L, 0, 4);
@@ -59,6 +60,8 @@ static void push_from(lua_State *L, const struct hook_file *file)
     lua_setfield(L, -2, "system");
     lua_pushboolean(L, file->mandatory);
     lua_setfield(L, -2, "mandatory");
+    lua_pushboolean(L, file->given);
+    lua_setfield(L, -2, "given");
     lua_pushstring(L, file->path);
     lua_setfield(L, -2, "path");
 }
@@ -155,9 +158,10 @@ int load_refresh(struct loaded *loaded, const struct load *how, struct err *err)
     struct discover search = { .dirs = how->dirs,
                                .given = how->given,
                                .project = how->project,
+                               .distrust = how->distrust,
                                .none = how->none,
                                .notes = how->notes };
-    struct loaded new = { .project = how->project };
+    struct loaded new = { .project = how->project, .distrust = how->distrust };
 
     if (discover(&search, &new.files, err))
         return -1;
@@ -211,11 +215,23 @@ static bool is_there(struct module *module, const char *dir, const char *name)
     return true;
 }
 
+/* A file that was given: beside the directory that it is in. */
+static bool find_beside(const struct loaded *loaded, const char *path,
+                        const char *name, struct module *module)
+{
+    AUTO(free) char *real = path ? realpath(path, NULL) : NULL;
+
+    module->file.project = loaded->distrust;
+    return real && is_there(module, dirname(real), name);
+}
+
 /* From the own directory to the weaker ones, never to a stronger one: what
  * the system has does not load what a user has. */
 static bool find(const struct loaded *loaded, size_t place, const char *name,
                  struct module *module)
 {
+    if (!loaded->dirs.n)
+        return false;
     if (place >= loaded->dirs.n)
         place = loaded->dirs.n - 1;
     for (size_t i = place + 1; i-- > 0;)
@@ -226,16 +242,19 @@ static bool find(const struct loaded *loaded, size_t place, const char *name,
     return false;
 }
 
-/* module(name with slashes, place): its text and shown name, or nil */
+/* module(name with slashes, place, the asking file or nil): its text and shown
+ * name, or nil */
 static int raw_module(lua_State *L)
 {
     struct loaded *loaded = vm_of(L)->loaded;
     const char *name = value_text(L, 1, "a module's name");
     size_t place = (size_t)luaL_checkinteger(L, 2);
+    const char *path = lua_tostring(L, 3);
     struct module *module = value_box(L, sizeof(*module), module_done);
     struct err err = ERR_INIT;
 
-    if (!loaded || !loaded->dirs.n || !find(loaded, place, name, module))
+    if (!loaded || !(find_beside(loaded, path, name, module) ||
+                     find(loaded, place, name, module)))
         return 0;
     module->text = read_file(&module->file, &module->n, &err);
     if (!module->text)

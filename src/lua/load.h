@@ -9,6 +9,7 @@
 struct load {
     const struct strv *dirs, *given;
     bool project; /* the last directory is a project's */
+    bool distrust; /* the given files are one's */
     bool none; /* mandatory files only */
     struct strv *notes;
     const struct vm_limits *limits;
@@ -19,7 +20,7 @@ struct load {
 struct loaded {
     struct vm *vm; /* NULL: none yet */
     struct strv dirs;
-    bool project; /* as it was loaded */
+    bool project, distrust; /* as it was loaded */
     struct hook_files files, modules;
 };
 

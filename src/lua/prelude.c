@@ -64,6 +64,7 @@ static int open_all(lua_State *L)
     json_open(L);
     load_open(L);
     object_open(L);
+    test_open(L);
     lua_newtable(L);
     lua_pushcclosure(L, use, 2);
     lua_pushliteral(L, "init");

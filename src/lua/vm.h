@@ -32,6 +32,7 @@
 
 struct clone;
 struct loaded;
+struct lua_test;
 
 struct vm_limits {
     size_t memory;                   /* bytes */
@@ -50,6 +51,7 @@ struct vm_scene {
     struct clone *clone;     /* whose hooks are running, or NULL */
     bool free_hand;          /* the user's own code: effects are allowed */
     bool in_step;            /* inside the function of a step */
+    const struct lua_test *test; /* tests of hooks are run, or NULL */
 };
 
 struct vm {
@@ -133,5 +135,6 @@ void sys_open(lua_State *L);
 void json_open(lua_State *L);
 void load_open(lua_State *L);
 void object_open(lua_State *L);
+void test_open(lua_State *L);
 
 #endif

@@ -81,7 +81,7 @@ like 'it is tried on that' "$out" '*clone of base*'
 echo '<domain><memory>1</memory></domain>' >odd.xml
 run "$vt" -q hook test mine.lua --xml odd.xml
 like 'a domain has a name' "$errors" '*odd.xml: the domain has no name*'
-vt 'hook test mine.lua'
+vt 'hook test bad.lua'
 is 'there is something to try it on' "$status" 2
 
 cat >twice.lua <<'LUA'
