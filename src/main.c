@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/mem.h"
 #include "cmd/cmds.h"
 #include "cmd/topics.h"
 #include "lua/hooks.h"
 #include "shell/help.h"
 #include "shell/interactive.h"
 #include "shell/options.h"
+#include "shell/outlet.h"
 #include "shell/script.h"
 #include "shell/session.h"
 #include "shell/signals.h"
@@ -15,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <string.h>
 
 enum { OUT_BUFFER = 1 << 16 };
 
@@ -134,13 +137,13 @@ static int start(struct session *session, struct options *options)
 /* What is still in the buffer must arrive, too. */
 static int end(int status)
 {
-    struct err err = ERR_INIT;
+    int failed = outlet_flush(stdout);
 
-    if (!fflush(stdout) || errno == EPIPE)
+    if (!failed || failed == EPIPE)
         return status;
-    err_sys(&err, "write error");
-    fprintf(stderr, "error: %s\n", err.text);
-    return status ? status : err_status(err.code);
+    fprintf(stderr, "error: write error%s%s\n", failed > 0 ? ": " : "",
+            failed > 0 ? strerror(failed) : "");
+    return status ? status : err_status(ERR_FAILED);
 }
 
 int main(int argc, char **argv)
@@ -158,7 +161,7 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
     if (!isatty(STDOUT_FILENO))
-        setvbuf(stdout, NULL, _IOFBF, OUT_BUFFER);
+        setvbuf(stdout, mem_new(1, OUT_BUFFER), _IOFBF, OUT_BUFFER);
     if (options_parse(argc, argv, &options, &err))
         return session_report(&session, &err);
     for (int i = 1; argv + i < options.words; i++)

@@ -3,7 +3,9 @@
 #include "shell/child.h"
 #include "shell/color.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
@@ -130,4 +132,22 @@ int outlet_close(struct outlet *outlet, struct session *session)
         show(outlet, session);
     fd_close(outlet->file);
     return status;
+}
+
+/* ---- results that did not arrive ---------------------------------------- */
+
+static bool reader_left(int fd)
+{
+    struct pollfd pfd = { .fd = fd, .events = POLLOUT };
+
+    return poll(&pfd, 1, 0) == 1 && (pfd.revents & POLLERR);
+}
+
+/* stdio keeps that a write failed while its buffer was emptied, but not why. */
+int outlet_flush(FILE *out)
+{
+    int failed = fflush(out) ? errno : ferror(out) ? -1 : 0;
+
+    clearerr(out);
+    return failed == -1 && reader_left(fileno(out)) ? EPIPE : failed;
 }

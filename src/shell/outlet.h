@@ -23,4 +23,8 @@ int outlet_open(struct outlet *outlet, struct session *session,
  * kept for the pager, waits for the program, and returns its exit status. */
 int outlet_close(struct outlet *outlet, struct session *session);
 
+/* Flush results. 0, or the errno of what went wrong since this was last
+ * asked: EPIPE when nobody reads them any more, -1 when it is not known. */
+int outlet_flush(FILE *out);
+
 #endif

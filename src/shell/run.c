@@ -89,16 +89,15 @@ static int perform(struct session *session, struct call *call, struct err *err)
 static int check_output(struct session *session)
 {
     struct err err = ERR_INIT;
-    int failed = fflush(session->out) ? errno : 0;
+    int failed = outlet_flush(session->out);
 
-    if (!failed && !ferror(session->out))
+    if (!failed)
         return 0;
-    clearerr(session->out);
     if (failed == EPIPE)
         return session->piped ? 0 : err_status(ERR_FAILED);
     if (failed == EINTR)
         err_set(&err, ERR_INTERRUPTED, "interrupted");
-    else if (failed)
+    else if (failed > 0)
         err_fail(&err, "write error: %s", strerror(failed));
     else
         err_fail(&err, "write error");

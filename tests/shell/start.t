@@ -172,11 +172,21 @@ if [ -c /dev/full ]; then
     sh -c "'$vt' help >/dev/full"
   gives 'also for --help' 1 '' 'error: write error: No space left on device' \
     sh -c "'$vt' --help >/dev/full"
+  for i in $(seq 3000); do echo "echo $i; list --all"; done >"$tmp/long"
+  gives 'also when results are longer than any buffer' 1 '' \
+    'error: write error: No space left on device' \
+    sh -c "'$vt' -c $uri -q <'$tmp/long' >/dev/full"
+  gives 'and for list' 1 '' 'error: write error: No space left on device' \
+    sh -c "'$vt' -c $uri list >/dev/full"
+  run sh -c "'$vt' --json -c $uri 'dumpxml test' >/dev/full"
+  is 'and for JSON' "$status" 1
 else
   skip 'a full disk is an error' 'there is no /dev/full'
 fi
 gives 'a reader that leaves is told nothing' 0 'Grouped commands:' '' \
   sh -c "'$vt' help | head -n 1"
+gives 'nor is one that leaves a script' 0 1 '' \
+  sh -c "'$vt' -q -c $uri <'$tmp/long' | head -c 1"
 run sh -c "'$vt' echo a >&-"
 is 'a closed output is an error' "$status-$errors" \
   '1-error: write error: Bad file descriptor'
