@@ -105,6 +105,7 @@ static void session_set(struct session *session, const struct options *options)
     session->trace = options->trace;
     session->no_rc = options->no_rc;
     session->timeout = options->timeout;
+    session->escape = options->escape;
     session->eager = options->eager;
     session->debug = options->debug;
     session->hooks = lua_hooks_new(&options->hooks, options->no_hooks);

@@ -5,7 +5,8 @@
 #include "cmd/clone_json.h"
 #include "cmd/clone_plan.h"
 #include "cmd/clone_progress.h"
-#include "shell/session.h"
+#include "shell/confirm.h"
+#include "virt/error.h"
 
 /* ---- showing ------------------------------------------------------------ */
 
@@ -176,6 +177,35 @@ static int make(struct session *session, struct batch *batch,
     return sum_up(&tally, batch_count(batch), err);
 }
 
+/* ---- asking first ------------------------------------------------------- */
+
+static bool exists(const struct clone *clone)
+{
+    AUTO(domain_free)
+    virDomainPtr domain = virDomainLookupByName(clone->vir, clone->name);
+
+    return domain != NULL;
+}
+
+/* --replace takes domains away. */
+static int confirm_replaced(struct session *session, const struct batch *batch,
+                            struct err *err)
+{
+    AUTO(buf_done) struct buf names = { 0 };
+    AUTO(free) char *what = NULL;
+
+    for (size_t i = 0; i < batch_count(batch); i++) {
+        const struct clone *clone = batch_clone(batch, i);
+
+        if (exists(clone))
+            buf_fmt(&names, "%s '%s'", names.n ? "," : "", clone->name);
+    }
+    if (!names.n)
+        return 0;
+    what = mem_fmt("end and undefine%s", names.text);
+    return confirm(session, what, err);
+}
+
 /* ---- the command -------------------------------------------------------- */
 
 static int run_batch(struct session *session, const struct clone_args *args,
@@ -186,6 +216,9 @@ static int run_batch(struct session *session, const struct clone_args *args,
     struct batch *batch = vir ? batch_plan(options, vir, err) : NULL;
 
     if (!batch)
+        return -1;
+    if (options->spec->replace && !options->spec->dry_run && !args->yes &&
+        confirm_replaced(session, batch, err))
         return -1;
     return options->spec->dry_run ? show(session, args, batch, err)
                                   : make(session, batch, err);

@@ -100,6 +100,8 @@ const struct field clone_fields[] = {
       .help = "take what is refused as a caution: a confusing name, a MAC "
               "address that another has, QEMU's own options, the metadata of "
               "managers" },
+    { FIELD(struct clone_args, yes), .name = "yes",
+      .help = "do not ask before --replace ends and undefines a domain" },
     /* virt-clone's. */
     { FIELD(struct clone_args, original), .name = "original",
       .short_name = 'o', .flags = FIELD_PREFIX | FIELD_LAST,

@@ -14,7 +14,7 @@ struct clone_args {
     struct strv name, disk, mac, hook, set, no_hook, only_hook, seal, guest_key;
     int64_t jobs;
     bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force,
-        no_hooks, blame;
+        yes, no_hooks, blame;
     char *trace_hooks;
 
     /* virt-clone's */

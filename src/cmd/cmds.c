@@ -20,6 +20,7 @@
     CMD(history)                                                               \
     CMD(hook)                                                                  \
     CMD(hostname)                                                              \
+    CMD(info)                                                                  \
     CMD(jobs)                                                                  \
     CMD(list)                                                                  \
     CMD(lua)                                                                    \

@@ -17,7 +17,7 @@ static const struct field fields[] = {
       .help = "one line for each part of an argument between ','; "
               "',,' is a comma" },
     { FIELD(struct echo_args, err), .name = "err",
-      .help = "print to standard error" },
+      .help = "print it as an error, to standard error" },
     { FIELD(struct echo_args, strings), .name = "string",
       .flags = FIELD_DATA | FIELD_REST | FIELD_EMPTY_OK,
       .help = "argument to print" },
@@ -82,21 +82,12 @@ static void add_quoted(struct buf *out, const struct echo_args *args,
 }
 
 /* Each piece up to a single comma, on a line of its own. */
-static void add_split(struct buf *out, const struct echo_args *args,
-                      const char *text)
+static void add_split(struct buf *out, const char *text)
 {
-    bool more = true;
+    while (text) {
+        AUTO(free) char *piece = field_piece(&text);
 
-    while (more) {
-        AUTO(buf_done) struct buf piece = { 0 };
-
-        for (; *text && (*text != ',' || text[1] == ','); text++) {
-            text += *text == ',';
-            buf_addn(&piece, text, 1);
-        }
-        add_quoted(out, args, piece.text ? piece.text : "");
-        buf_add(out, "\n");
-        more = *text++ == ',';
+        buf_fmt(out, "%s\n", piece);
     }
 }
 
@@ -105,10 +96,27 @@ static void add_split(struct buf *out, const struct echo_args *args,
 static void print(struct session *session, const struct echo_args *args,
                   const struct buf *text)
 {
-    bool own_end = args->err || (session->quiet && !setting_on(session->settings.timing));
+    bool own_end = session->quiet && !setting_on(session->settings.timing);
+    const char *shown = text->text ? text->text : "";
 
-    fprintf(args->err ? stderr : session->out, "%s%s",
-            text->text ? text->text : "", own_end ? "\n" : "");
+    if (args->err)
+        fprintf(stderr, "error: %s\n", shown);
+    else
+        fprintf(session->out, "%s%s", shown, own_end ? "\n" : "");
+}
+
+static int check(const struct echo_args *args, struct err *err)
+{
+    const char *form = args->shell ? "shell" : args->xml ? "xml" : NULL;
+    const char *other = args->shell && args->xml ? "xml"
+                        : args->split            ? "split"
+                                                 : NULL;
+
+    return form && other ? err_usage(err,
+                                     "Options --%s and --%s are mutually "
+                                     "exclusive",
+                                     form, other)
+                         : 0;
 }
 
 static int run(struct session *session, void *data, struct err *err)
@@ -116,13 +124,12 @@ static int run(struct session *session, void *data, struct err *err)
     struct echo_args *args = data;
     AUTO(buf_done) struct buf out = { 0 };
 
-    if (args->shell && args->xml)
-        return err_usage(err, "Options --shell and --xml are mutually "
-                              "exclusive");
+    if (check(args, err))
+        return -1;
     for (size_t i = 0; i < args->strings.n; i++) {
         buf_add(&out, i ? " " : "");
         if (args->split)
-            add_split(&out, args, args->strings.v[i]);
+            add_split(&out, args->strings.v[i]);
         else
             add_quoted(&out, args, args->strings.v[i]);
     }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/proc.h"
 #include "shell/help.h"
+#include "shell/virsh.h"
 
 struct help_args {
     char *command;
@@ -7,8 +9,8 @@ struct help_args {
 };
 
 static const struct field fields[] = {
-    { FIELD(struct help_args, command), .name = "command",
-      .flags = FIELD_DATA, .complete = COMPLETE_COMMAND,
+    { FIELD(struct help_args, command), .name = "command", .flags = FIELD_DATA,
+      .complete = COMPLETE_COMMAND,
       .help = "command, group or topic to explain" },
     { FIELD(struct help_args, more), .name = "ignored",
       .flags = FIELD_DATA | FIELD_REST | FIELD_HIDDEN | FIELD_EMPTY_OK,
@@ -16,14 +18,27 @@ static const struct field fields[] = {
     FIELD_END,
 };
 
+static int explain(struct session *session, const char *name, struct err *err)
+{
+    struct err ours = ERR_INIT;
+
+    if (!help_about(session, name, &ours) || virsh_help(session, name))
+        return 0;
+    *err = ours;
+    return -1;
+}
+
 static int run(struct session *session, void *data, struct err *err)
 {
     struct help_args *args = data;
 
     if (args->command)
-        return help_about(session, args->command, err);
+        return explain(session, args->command, err);
     fputs("Grouped commands:\n\n", session->out);
     help_all(session, session->out);
+    if (proc_exists("virsh"))
+        fputs("  (all other commands of virsh work, too: virsh help)\n",
+              session->out);
     return 0;
 }
 
@@ -34,7 +49,7 @@ const struct command cmd_help = {
     .desc = "Print the list of all commands, or explain a command, or list "
             "the commands of a group. `help identity` is about what a clone "
             "does not share with its source. `COMMAND --help` is the same as "
-            "`help COMMAND`.",
+            "`help COMMAND`. What only virsh has is explained by virsh.",
     .example = "help list\nhelp domain",
     .fields = fields,
     .size = sizeof(struct help_args),

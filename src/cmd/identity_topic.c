@@ -14,6 +14,7 @@ void topic_print(FILE *out, const char *text, size_t indent)
         .out = out,
         .width = wrap_width(),
         .indent = indent,
+        .glued = true,
     };
 
     wrap.column = (size_t)fprintf(out, "%*s", (int)indent, "");

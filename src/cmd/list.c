@@ -220,6 +220,22 @@ static bool matches(const struct strv *patterns, const char *name)
     return !patterns->n;
 }
 
+/* Rather an option that was meant than the name of nothing. */
+static int check_patterns(const struct domains *domains,
+                          const struct strv *patterns, struct err *err)
+{
+    for (size_t i = 0; i < patterns->n; i++) {
+        const struct strv one = { &patterns->v[i], 1 };
+        bool found = *one.v[0] != '-';
+
+        for (size_t j = 0; !found && j < domains->n; j++)
+            found = matches(&one, virDomainGetName(domains->v[j]));
+        if (!found)
+            return err_usage(err, "unexpected data '%s'", one.v[0]);
+    }
+    return 0;
+}
+
 static void choose(struct domains *domains, const struct strv *patterns)
 {
     size_t kept = 0;
@@ -236,9 +252,12 @@ static void choose(struct domains *domains, const struct strv *patterns)
 static enum list_format format_of(const struct session *session,
                                   const struct list_args *args)
 {
-    if (session->json || str_eq(args->format, "json"))
+    const char *format =
+        args->format ? args->format : session->settings.format;
+
+    if (session->json || str_eq(format, "json"))
         return LIST_JSON;
-    return str_eq(args->format, "csv") ? LIST_CSV : LIST_TABLE;
+    return str_eq(format, "csv") ? LIST_CSV : LIST_TABLE;
 }
 
 static int check(const struct list_args *args, struct err *err)
@@ -288,7 +307,8 @@ static int run(struct session *session, void *words, struct err *err)
     virConnectPtr vir = NULL;
 
     if (check(args, err) < 0 || !(vir = session_connect(session, err)) ||
-        domains_list(vir, filter(args), &domains, err) < 0)
+        domains_list(vir, filter(args), &domains, err) < 0 ||
+        check_patterns(&domains, &args->patterns, err))
         return -1;
     choose(&domains, &args->patterns);
     if (args->tree && !session->json)

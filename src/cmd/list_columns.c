@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "clone/lineage.h"
 #include "shell/color.h"
-#include "shell/json.h"
 #include "shell/table.h"
 #include "virt/error.h"
 #include "virt/xml.h"
@@ -307,6 +306,23 @@ int list_columns_print(struct session *session, const struct domains *domains,
     else
         print_table(session, &chosen, domains);
     return 0;
+}
+
+void list_columns_all(virDomainPtr domain, struct strv *ret)
+{
+    for (size_t i = 0; i < COUNT(all); i++) {
+        strv_add(ret, all[i].title);
+        strv_take(ret, all[i].value(domain));
+    }
+}
+
+void list_columns_put(virDomainPtr domain, struct json_object *object)
+{
+    for (size_t i = 0; i < COUNT(all); i++) {
+        AUTO(free) char *text = all[i].value(domain);
+
+        put(object, &all[i], text);
+    }
 }
 
 /* ---- sorting ------------------------------------------------------------ */

@@ -3,6 +3,7 @@
 #ifndef CMD_LIST_COLUMNS_H
 #define CMD_LIST_COLUMNS_H
 
+#include "shell/json.h"
 #include "shell/session.h"
 #include "virt/domains.h"
 
@@ -21,6 +22,12 @@ enum list_format {
 int list_columns_print(struct session *session, const struct domains *domains,
                        const char *columns, enum list_format format,
                        struct err *err);
+
+/* All columns of one domain: title, value, title, value ... */
+void list_columns_all(virDomainPtr domain, struct strv *ret);
+
+/* The same as the members of a JSON object. */
+void list_columns_put(virDomainPtr domain, struct json_object *object);
 
 /* Sort by a column, numbers within names as numbers. */
 int list_columns_sort(struct domains *domains, const char *column,

@@ -4,7 +4,7 @@
 
 struct start_args {
     char *domain;
-    bool paused, bypass_cache, force_boot, reset_nvram, force;
+    bool paused, autodestroy, bypass_cache, force_boot, reset_nvram, force;
 };
 
 static const struct field fields[] = {
@@ -13,6 +13,8 @@ static const struct field fields[] = {
       .help = "name of the inactive domain" },
     { FIELD(struct start_args, paused), .name = "paused",
       .help = "leave the guest paused after creation" },
+    { FIELD(struct start_args, autodestroy), .name = "autodestroy",
+      .help = "automatically destroy the guest when virt-twin disconnects" },
     { FIELD(struct start_args, bypass_cache), .name = "bypass-cache",
       .help = "avoid file system cache when loading" },
     { FIELD(struct start_args, force_boot), .name = "force-boot",
@@ -27,6 +29,7 @@ static const struct field fields[] = {
 static unsigned flags_of(const struct start_args *args)
 {
     return (args->paused ? VIR_DOMAIN_START_PAUSED : 0u) |
+           (args->autodestroy ? VIR_DOMAIN_START_AUTODESTROY : 0u) |
            (args->bypass_cache ? VIR_DOMAIN_START_BYPASS_CACHE : 0u) |
            (args->force_boot ? VIR_DOMAIN_START_FORCE_BOOT : 0u) |
            (args->reset_nvram ? VIR_DOMAIN_START_RESET_NVRAM : 0u);

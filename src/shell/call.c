@@ -67,6 +67,28 @@ static bool wants_help(const struct command *command, const struct strv *words)
     return false;
 }
 
+/* An option that virsh alone has is told where it is. */
+static int parse_words(const struct command *command,
+                       const struct field_words *words, void *args,
+                       struct err *err)
+{
+    if (!fields_parse(command->fields, words, args, err))
+        return 0;
+    for (size_t i = 0; i < words->n; i++) {
+        const char *word = words->v[i];
+        AUTO(free) char *option =
+            mem_ndup(word + strspn(word, "-"), strcspn(word + strspn(word, "-"), "="));
+
+        if (str_starts(word, "--") && !field_find(command->fields, option) &&
+            virsh_has_option(command->name, option))
+            return err_usage(err,
+                             "command '%s' doesn't support option --%s\n"
+                             "virsh does: virsh %s ...",
+                             command->name, option, command->name);
+    }
+    return -1;
+}
+
 static int parse(struct session *session, const struct strv *words,
                  struct call *call, struct err *err)
 {
@@ -83,7 +105,7 @@ static int parse(struct session *session, const struct strv *words,
         return -1;
     call->command = command;
     call->args = mem_new(1, command->size);
-    return fields_parse(command->fields, &rest, call->args, err);
+    return parse_words(command, &rest, call->args, err);
 }
 
 static void set_text(struct call *call, const struct strv *words)

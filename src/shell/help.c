@@ -15,7 +15,7 @@ static const struct {
     { "shell", "The shell itself" },
 };
 
-enum { LABEL_LEAST = 15, LABEL_MOST = 30, NAME_COLUMNS = 30, INDENT = 4 };
+enum { LABEL_COLUMNS = 15, NAME_COLUMNS = 30, INDENT = 4 };
 
 const char *help_group(size_t n)
 {
@@ -38,6 +38,7 @@ void help_line(const struct command *command, FILE *out)
         .out = out,
         .width = wrap_width(),
         .indent = INDENT + NAME_COLUMNS + 1,
+        .glued = true,
     };
 
     wrap.column = (size_t)fprintf(out, "    %-30s ", command->name);
@@ -79,26 +80,16 @@ void help_all(const struct session *session, FILE *out)
 
 /* ---- one command -------------------------------------------------------- */
 
-/* "string", "number", "bytes", or the words that are taken: "copy|share". */
-static char *value_name(const struct field *row)
+static const char *value_name(const struct field *row)
 {
-    char *name;
-
-    if (!row->values || row->complete == COMPLETE_LIST)
-        return mem_dup(row->type == FIELD_INT    ? "number"
-                       : row->type == FIELD_SIZE ? "bytes"
-                                                 : "string");
-    name = mem_dup(row->values);
-    for (char *p = name; *p; p++)
-        if (*p == ' ')
-            *p = '|';
-    return name;
+    return row->type == FIELD_INT || row->type == FIELD_SIZE ? "number"
+                                                             : "string";
 }
 
 /* "<domain>", "[--new-name <string>]", "[--all]", "<name>..." */
 char *help_row(const struct field *row)
 {
-    AUTO(free) char *value = value_name(row);
+    const char *value = value_name(row);
     const char *more = row->type == FIELD_TEXTS ? "..." : "";
     bool required = row->flags & (FIELD_REQUIRED | FIELD_EXPECTED);
 
@@ -112,42 +103,50 @@ char *help_row(const struct field *row)
                    value, more);
 }
 
+/* The name in brackets: the word alone is enough. */
 static char *label(const struct field *row)
 {
-    AUTO(free) char *value = value_name(row);
+    const char *value = value_name(row);
+    bool required = row->flags & (FIELD_REQUIRED | FIELD_EXPECTED);
 
     if (row->type == FIELD_BOOL)
         return mem_fmt("--%s", row->name);
     if (row->flags & FIELD_OPTIONAL)
         return mem_fmt("--%s[=%s]", row->name, value);
-    return mem_fmt(row->flags & FIELD_DATA ? "[--%s] <%s>" : "--%s <%s>",
-                   row->name, value);
+    if ((row->flags & FIELD_DATA) && required)
+        return mem_fmt("[--%s] <%s>", row->name, value);
+    return row->flags & FIELD_REST ? mem_fmt("<%s>", row->name)
+                                   : mem_fmt("--%s <%s>", row->name, value);
 }
 
-static size_t label_columns(const struct field *rows)
+/* The help, and the words that are taken: "how it is asked: acpi, agent". */
+static char *describe(const struct field *row)
 {
-    size_t columns = LABEL_LEAST;
+    AUTO(buf_done) struct buf text = { 0 };
+    const char *p = row->complete == COMPLETE_WORDS ? row->values : "";
 
-    for (; rows->name; rows++) {
-        AUTO(free) char *text = label(rows);
-
-        if (!(rows->flags & FIELD_HIDDEN) && strlen(text) > columns)
-            columns = strlen(text);
+    buf_fmt(&text, "%s%s", row->help, *p ? ": " : "");
+    for (size_t n; *p; p += n + strspn(p + n, " ")) {
+        n = strcspn(p, " ");
+        buf_addn(&text, p, n);
+        buf_add(&text, p[n] ? ", " : "");
     }
-    return columns < LABEL_MOST ? columns : LABEL_MOST;
+    return buf_take(&text);
 }
 
-static void print_option(const struct field *row, size_t columns, FILE *out)
+static void print_option(const struct field *row, FILE *out)
 {
-    AUTO(free) char *text = label(row);
+    AUTO(free) char *name = label(row);
+    AUTO(free) char *text = describe(row);
     struct wrap wrap = {
         .out = out,
         .width = wrap_width(),
-        .indent = INDENT + columns + 2,
+        .indent = INDENT + LABEL_COLUMNS + 2,
+        .glued = true,
     };
 
-    wrap.column = (size_t)fprintf(out, "    %-*s  ", (int)columns, text);
-    wrap_text(&wrap, row->help);
+    wrap.column = (size_t)fprintf(out, "    %-*s  ", LABEL_COLUMNS, name);
+    wrap_text(&wrap, text);
     wrap_end(&wrap);
 }
 
@@ -161,14 +160,12 @@ static bool has_options(const struct field *rows)
 
 static void print_options(const struct field *rows, FILE *out)
 {
-    size_t columns = label_columns(rows);
-
     if (!has_options(rows))
         return;
     fputs("\n  OPTIONS\n", out);
     for (; rows->name; rows++)
         if (!(rows->flags & FIELD_HIDDEN))
-            print_option(rows, columns, out);
+            print_option(rows, out);
 }
 
 static void print_name(const struct command *command, FILE *out)
@@ -194,7 +191,6 @@ static void print_synopsis(const struct command *command, FILE *out)
     fputs("\n  SYNOPSIS\n", out);
     wrap_word(&wrap, command->name);
     wrap.indent += strlen(command->name) + 1;
-    wrap.column = (size_t)fprintf(out, " ") + wrap.column;
     for (const struct field *row = command->fields; row->name; row++) {
         AUTO(free) char *text = help_row(row);
 

@@ -12,6 +12,7 @@ enum {
     OPT_COLOR = 256,
     OPT_HOOK,
     OPT_JSON,
+    OPT_KEEP_GOING,
     OPT_NO_HOOKS,
     OPT_NO_PAGER,
     OPT_NO_RC,
@@ -32,6 +33,7 @@ static const struct option longs[] = {
     { "help", no_argument, NULL, 'h' },
     { "hook", required_argument, NULL, OPT_HOOK },
     { "json", no_argument, NULL, OPT_JSON },
+    { "keep-going", no_argument, NULL, OPT_KEEP_GOING },
     { "keepalive-count", required_argument, NULL, 'K' },
     { "keepalive-interval", required_argument, NULL, 'k' },
     { "log", required_argument, NULL, 'l' },
@@ -63,6 +65,8 @@ void options_usage(FILE *out)
           "    -h | --help             this help\n"
           "         --hook=FILE        load this Lua file of hooks, too\n"
           "         --json             one JSON value for each command\n"
+          "         --keep-going       a failure does not end a script or a "
+          "list\n"
           "    -k | --keepalive-interval=NUM\n"
           "                            keepalive interval in seconds, 0 for "
           "disable\n"
@@ -120,12 +124,11 @@ static int set_escape(struct options *options, const char *text,
 {
     bool caret = text[0] == '^' && text[1] >= '@' && text[1] <= '_';
 
-    if (caret && !text[2])
-        options->escape = (char)(text[1] & 0x1f);
-    else if (text[0] && !text[1] && text[0] != '^')
-        options->escape = text[0];
-    else
+    bool plain = text[0] && text[0] != '^' && !text[1];
+
+    if (!plain && !(caret && !text[2]))
         return err_usage(err, "Invalid string '%s' for escape sequence", text);
+    options->escape = text;
     return 0;
 }
 
@@ -171,6 +174,8 @@ static int take_setting(struct options *options, int letter, struct err *err)
     switch (letter) {
     case OPT_COLOR:
         return settings_set(settings, "color", optarg, err);
+    case OPT_KEEP_GOING:
+        return settings_set(settings, "errexit", "off", err);
     case OPT_NO_PAGER:
         return settings_set(settings, "pager", "off", err);
     case 't':
@@ -262,6 +267,7 @@ static int take(struct options *options, int letter, struct err *err)
         return 0;
     case 't':
     case OPT_COLOR:
+    case OPT_KEEP_GOING:
     case OPT_NO_PAGER:
         return take_setting(options, letter, err);
     case OPT_TIMEOUT:

@@ -28,7 +28,7 @@ struct options {
     struct settings settings; /* as -t, --color and --no-pager have them */
     int debug;
     const char *log, *script;
-    char escape;        /* -e ^X: the control character */
+    const char *escape; /* -e: "^X", or NULL; for consoles */
     struct strv hooks;  /* --hook, in order */
     bool no_hooks, json;
     char *const *words; /* the command */

@@ -35,6 +35,7 @@ struct session {
     bool trace;                /* -x: show commands before running them */
     bool no_rc;                /* --norc */
     int timeout;               /* --timeout: seconds, 0: none */
+    const char *escape;        /* -e: for virsh, or NULL */
     bool eager;                /* -c: connect before the first command */
     int debug;                 /* -d: 0 everything .. 4 errors only */
     FILE *log;                 /* -l, or NULL */

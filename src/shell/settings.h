@@ -7,8 +7,10 @@
 
 struct settings {
     char *color;   /* always auto never */
+    char *confirm; /* on off: ask before something is lost */
     char *errexit; /* on off: a list of commands stops at the first failure */
     char *events;  /* on off: tell what happens to domains, at the prompt */
+    char *format;  /* table csv json: how list prints */
     char *hints;   /* on off: what a command takes, in grey */
     char *pager;   /* on off */
     char *timing;  /* on off: say how long each command took */

@@ -75,6 +75,10 @@ static void arguments(const struct session *session, const char *uri,
         strv_add(ret, "-q");
     if (conn_is_readonly(session->conn))
         strv_add(ret, "-r");
+    if (session->escape) {
+        strv_add(ret, "-e");
+        strv_add(ret, session->escape);
+    }
     if (uri) {
         strv_add(ret, "-c");
         strv_add(ret, uri);
@@ -110,6 +114,45 @@ static int run_for_json(struct session *session, const struct strv *argv,
     return result.status;
 }
 
+static bool ask_help(const char *name, struct proc_result *ret)
+{
+    const char *const argv[] = { "virsh", "-q", "help", "--command", name,
+                                 NULL };
+    const struct proc proc = {
+        .argv = argv,
+        .limit = HELP_MOST,
+        .timeout_s = PATIENCE_S,
+    };
+    struct err ignored = ERR_INIT;
+
+    return *name && proc_exists("virsh") && !proc_run(&proc, ret, &ignored) &&
+           !ret->status;
+}
+
+bool virsh_help(struct session *session, const char *name)
+{
+    AUTO(proc_result_done) struct proc_result result = { 0 };
+
+    if (!ask_help(name, &result))
+        return false;
+    fputs(result.out, session->out);
+    return true;
+}
+
+bool virsh_has_option(const char *command, const char *option)
+{
+    AUTO(proc_result_done) struct proc_result result = { 0 };
+    AUTO(free) char *text = mem_fmt("    --%s ", option);
+
+    return ask_help(command, &result) && strstr(result.out, text);
+}
+
+/* Its help needs no connection. */
+static bool wants_help(const struct strv *words)
+{
+    return !strcmp(words->v[0], "help") || strv_has(words, "--help");
+}
+
 int virsh_run(struct session *session, const struct strv *words,
               struct err *err)
 {
@@ -117,6 +160,8 @@ int virsh_run(struct session *session, const struct strv *words,
     AUTO(strv_done) struct strv argv = { 0 };
     pid_t child;
 
+    if (wants_help(words))
+        mem_set(&uri, NULL);
     if (is_ours_alone(uri))
         return err_fail(err,
                         "'%s' is a command of virsh, which cannot be given "

@@ -28,17 +28,18 @@ void wrap_end(struct wrap *wrap)
 
 void wrap_word(struct wrap *wrap, const char *word)
 {
-    size_t n = strlen(word);
+    size_t n = strlen(word), blank = wrap->glued ? 0 : 1;
 
-    if (wrap->column > wrap->indent && wrap->column + 1 + n > wrap->width)
+    if (wrap->column > wrap->indent && wrap->column + blank + n > wrap->width)
         wrap_end(wrap);
     if (!wrap->column)
         wrap->column =
             (size_t)fprintf(wrap->out, "%*s", (int)wrap->indent, "");
-    else if (wrap->column > wrap->indent)
+    else if (blank)
         wrap->column += (size_t)fprintf(wrap->out, " ");
     fputs(word, wrap->out);
     wrap->column += n;
+    wrap->glued = false;
 }
 
 /* End the line, and put so many line breaks less one after it. */

@@ -3,6 +3,7 @@
 #ifndef SHELL_WRAP_H
 #define SHELL_WRAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -15,6 +16,7 @@ struct wrap {
     size_t width;  /* columns to fill */
     size_t indent; /* of lines after the first */
     size_t column; /* where the next word goes; 0 at a line's beginning */
+    bool glued;    /* no blank before the next word */
 };
 
 /* Print the words of text, a blank between two; line breaks stay. */

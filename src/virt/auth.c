@@ -39,7 +39,7 @@ static void put(int tty, const char *text)
         return; /* the read that follows fails as well */
 }
 
-static char *ask(const char *prompt, bool echo, struct auth *auth)
+char *auth_ask(const char *prompt, bool echo, struct auth *auth)
 {
     AUTO(fd_close) int tty = -1;
     struct termios before, quiet;
@@ -72,7 +72,7 @@ static int answer_one(virConnectCredentialPtr cred, struct auth *auth)
     /* polkit's agent answers, or nobody does: none is started for it. */
     if (cred->type == VIR_CRED_EXTERNAL)
         return str_eq(cred->challenge, "PolicyKit") ? 0 : -1;
-    answer = ask(cred->prompt ? cred->prompt : "Answer", echo, auth);
+    answer = auth_ask(cred->prompt ? cred->prompt : "Answer", echo, auth);
     if (!answer)
         return -1;
     if (!*answer && cred->defresult)

@@ -13,6 +13,10 @@ struct auth {
     bool unasked; /* set: an answer was wanted, and could not be asked for */
 };
 
+/* Ask a question on the terminal: the answer, to be freed, or NULL. `echo`:
+ * whether what is typed is to be seen. */
+char *auth_ask(const char *prompt, bool echo, struct auth *auth);
+
 /* For virConnectOpenAuth: points to `auth`, which must outlive its use. */
 virConnectAuth auth_libvirt(struct auth *auth);
 

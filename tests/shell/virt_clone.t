@@ -102,10 +102,20 @@ is 'a source is required' "$status" 2
 run "$vt" clone --connect "$uri" --original nosuch --auto-clone
 like 'one that is there' "$errors" "*failed to get domain 'nosuch'"
 
+before=$(ls)
 vc --auto-clone -n test --replace
 has 'the name of a domain that goes is free' '<name>test</name>'
 run "$vt" -q -c "$uri" "clone --original-xml web.xml -n test --auto-clone \
---replace; dumpxml test"
+--replace" </dev/null
+is 'without a terminal --replace wants --yes' "$status-$errors" \
+  "1-error: refusing to end and undefine 'test' without --yes (not a terminal)"
+is 'and nothing was done' "$(ls)" "$before"
+run "$vt" -q -c "$uri" "set confirm off
+clone --original-xml web.xml -n test --auto-clone --replace" </dev/null
+is 'or set confirm off' "$status" 0
+rm -f ./*-clone* test.raw
+run "$vt" -q -c "$uri" "clone --original-xml web.xml -n test --auto-clone \
+--replace --yes; dumpxml test"
 is 'that domain is replaced' "$status" 0
 has 'by the clone' "$tmp/one-clone.img"
 is 'its disks are copied' "$(cat one-clone.img)" one
@@ -123,7 +133,7 @@ cat >host.xml <<END
 </domain></node>
 END
 run "$vt" -q -c "test:///$tmp/host.xml" clone --original-xml web.xml -n test \
-  --auto-clone --replace
+  --auto-clone --replace --yes
 like 'one that libvirt would not undefine is not ended before it says so' \
   "$errors" "*cannot replace domain 'test': it has snapshots or checkpoints*"
 rm -f ./*-clone* test.raw
