@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Which hooks a clone has: what the user, the source and `match` say.
 local core, use = ...
-local hook, settings, strict = use "hook", use "settings", use "strict"
-local text = use "text"
+local hook, metadata, settings = use "hook", use "metadata", use "settings"
+local strict, text = use "strict", use "text"
 
 local choose = {}
 
@@ -29,7 +29,7 @@ function choose.why_not(c, h)
     return not matches(c, h.match) and "match" or nil
   end
   if not core.clone.wanted(c, h.name) then return "the command line" end
-  if not h.core and settings.enabled(c, h) == false then
+  if not h.core and metadata.enabled(c.source.xml, h) == false then
     return "the source's metadata"
   end
   if not matches(c, h.match) then return "match" end

@@ -2,7 +2,8 @@
 -- What the parameters of hooks are set to. Later ones win: the default, the
 -- configuration files from the weakest on, the source's metadata, --set.
 local core, use = ...
-local hook, param, strict = use "hook", use "param", use "strict"
+local hook, metadata, param = use "hook", use "metadata", use "param"
+local strict = use "strict"
 
 local settings = {}
 
@@ -51,22 +52,6 @@ end
 
 -- ---- values
 
-local ns = "https://virt-twin/xmlns/hooks/1"
-
-local function metadata(c, h)
-  return c.source.xml:find("metadata/*[local-name()='hooks' and " ..
-    "namespace-uri()=$ns]/*[local-name()='hook' and @name=$name]",
-    { ns = ns, name = h.name })
-end
-
--- Whether the source's metadata switches the hook on or off; nil: neither.
-function settings.enabled(c, h)
-  local node = metadata(c, h)
-  local word = node and node:get "@enabled"
-  if word == "no" then return false end
-  if word == "yes" then return true end
-end
-
 local function put(set, h, key, given, origin)
   local spec = h.params[key]
   if not spec then
@@ -100,12 +85,10 @@ local function from_file(set, h, file)
   end
 end
 
-local function from_metadata(c, set, h)
-  local node = metadata(c, h)
-  for _, p in ipairs(node and node:all "*[local-name()='param']" or {}) do
-    local key = p:get("@name", "")
-    if not (set[key] and set[key].locked) then
-      put(set, h, key, p.text, "metadata")
+local function from_metadata(set, h, xml)
+  for _, p in ipairs(metadata.params(xml, h)) do
+    if not (set[p.key] and set[p.key].locked) then
+      put(set, h, p.key, p.text, "metadata")
     end
   end
 end
@@ -165,7 +148,7 @@ local function read(c)
     if not h.core then
       all[h] = new(h)
       for _, file in ipairs(files) do from_file(all[h], h, file) end
-      from_metadata(c, all[h], h)
+      from_metadata(all[h], h, c.source.xml)
     end
   end
   from_user(c, all)
@@ -249,11 +232,35 @@ function settings.check(c, mine)
   end
 end
 
--- For `hook show`: what it is set to without a clone, and from where.
-function settings.now(h)
+-- For `hook show`: what it is set to without a clone, and from where; with the
+-- XML of a source: for its clones.
+function settings.now(h, xml)
   local set = new(h)
   for _, file in ipairs(files) do from_file(set, h, file) end
+  if xml then from_metadata(set, h, xml) end
   return set
+end
+
+-- Check what is to be written into metadata: lines "key=value" as a table.
+function settings.for_metadata(h, lines)
+  local set, params = settings.now(h), {}
+  for _, line in ipairs(lines) do
+    local key, value = line:match "^([^=]+)=(.*)$"
+    if not key then strict.fail("--set: '%s' is not KEY=VALUE", line) end
+    if key:sub(1, #h.name + 1) == h.name .. "." then
+      key = key:sub(#h.name + 2)
+    end
+    if set[key] and set[key].locked then
+      strict.fail("--set %s: it is locked in %s", key, set[key].locked)
+    end
+    put(set, h, key, value, "--set")
+    if set[key].secret then
+      strict.fail("--set %s: it is secret, and everybody can read metadata",
+        key)
+    end
+    params[key] = value
+  end
+  return params
 end
 
 -- A text with what is secret taken out.

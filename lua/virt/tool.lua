@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What the command `hook` tells: lists of texts.
 local core, use = ...
-local hook, order, param = use "hook", use "order", use "param"
-local settings, strict = use "settings", use "strict"
+local hook, metadata, order = use "hook", use "metadata", use "order"
+local param, settings, strict = use "param", use "settings", use "strict"
+local text = use "text"
 
 local tool = {}
 
@@ -14,26 +15,54 @@ local function phases(h)
   return table.concat(list, " ")
 end
 
--- Four cells a hook.
-function tool.list()
-  local cells = {}
+local function fits(patterns, value)
+  for _, pattern in ipairs(patterns or { "*" }) do
+    if text.glob(pattern, value) then return true end
+  end
+  return false
+end
+
+-- Whether it runs for clones of the source, as far as that is known.
+local function state(h, xml, uri)
+  local m = h.match or {}
+  if not (fits(m.source, xml:get("name", "")) and fits(m.uri, uri)) then
+    return "no: match"
+  elseif not h.core and not h.mandatory and
+    metadata.enabled(xml, h) == false then
+    return "no: metadata"
+  end
+  return (m.name or m.when) and "it depends" or "yes"
+end
+
+local function parse(xml)
+  return xml and xml ~= "" and core.node.parse(xml) or nil
+end
+
+-- Four cells a hook, before them one more with the XML of a source.
+function tool.list(xml, uri)
+  local cells, source = {}, parse(xml)
+  local function add(h, ...)
+    if source then cells[#cells + 1] = h.on and "-" or state(h, source, uri) end
+    for _, cell in ipairs { ... } do cells[#cells + 1] = cell end
+  end
   for _, h in ipairs(hook.list) do
     local flags = h.mandatory and " (mandatory)" or ""
-    table.move({ h.name .. flags, phases(h), h.file or "-", h.desc or "" },
-      1, 4, #cells + 1, cells)
+    add(h, h.name .. flags, phases(h), h.file or "-", h.desc or "")
   end
   for _, h in ipairs(use("op").list) do
-    table.move({ h.name, "on " .. h.on, h.file, h.desc or "" }, 1, 4,
-      #cells + 1, cells)
+    add(h, h.name, "on " .. h.on, h.file, h.desc or "")
   end
   return cells
 end
 
 local function find(name)
-  local h = hook.by_name(name)
-  if h then return h end
   local keys = {}
-  for _, other in ipairs(hook.list) do keys[other.name] = true end
+  for _, list in ipairs { hook.list, use("op").list } do
+    for _, other in ipairs(list) do
+      if other.name == name then return other end
+      keys[other.name] = true
+    end
+  end
   strict.fail("there is no hook '%s'%s", name, strict.hint(name, keys))
 end
 
@@ -72,21 +101,24 @@ local function problems(h)
   return lines
 end
 
-function tool.show(name)
-  local h, lines = find(name), {}
+-- With the XML of a source: for its clones.
+function tool.show(name, xml, uri)
+  local h, lines, source = find(name), {}, parse(xml)
   put(lines, "Hook", h.name)
   put(lines, "About", h.desc)
   put(lines, "File", h.from and h.from.path or "the program itself")
+  put(lines, "On", h.on)
   put(lines, "Phases", phases(h))
   put(lines, "After", words(h.after))
   put(lines, "Before", words(h.before))
   put(lines, "Match", h.match and match_text(h.match))
+  put(lines, "Source", source and state(h, source, uri))
   put(lines, "Needs", words(h.needs))
   put(lines, "On error", h.on_error)
   put(lines, "Timeout", h.timeout and h.timeout .. " s")
   for i, key in ipairs(strict.keys(h.params or {})) do
     if i == 1 then lines[#lines + 1] = "Parameters:" end
-    local spec, set = h.params[key], settings.now(h)[key] or {}
+    local spec, set = h.params[key], settings.now(h, source)[key] or {}
     lines[#lines + 1] = ("  %-12s %-9s %-20s %-10s %s"):format(key, spec[1],
       param.show(spec, set.value), set.locked and "locked" or
         set.origin or (spec.required and "required" or "-"), spec.desc or "")
@@ -107,9 +139,22 @@ function tool.check()
   return lines
 end
 
+-- A domain's metadata with the hook switched on or off ("yes", "no") and lines
+-- "key=value" set.
+function tool.metadata(old, name, word, ...)
+  local h = find(name)
+  if h.core or h.on then
+    strict.fail("hook '%s' has no settings for a source", name)
+  elseif h.mandatory and word == "no" then
+    strict.fail("hook '%s' is mandatory on this machine", name)
+  end
+  return { metadata.edit(old, h, word == "yes",
+    settings.for_metadata(h, { ... })) }
+end
+
 -- Answers true and a list; or false and why.
-function tool.run(name, arg)
-  local ok, list = core.guard("pure", tool[name], arg)
+function tool.run(name, ...)
+  local ok, list = core.guard("pure", tool[name], ...)
   if ok then return true, list end
   return false, strict.text(list)
 end

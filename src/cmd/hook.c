@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
+#include "cmd/hook_domain.h"
 #include "cmd/hook_files.h"
+#include "cmd/hook_list.h"
 #include "cmd/hook_test.h"
 #include "cmd/hook_tests.h"
 #include "cmd/hook_trust.h"
-#include "lua/tool.h"
 #include "shell/session.h"
-#include "shell/table.h"
 
 #include <string.h>
 
 struct hook_args {
-    char *action, *source, *xml;
+    char *action, *source, *domain, *xml;
     struct strv names, set;
     bool system, list, remove, all;
 };
@@ -28,10 +28,13 @@ static const struct field fields[] = {
     { FIELD(struct hook_args, source), .name = "source",
       .complete = COMPLETE_INACTIVE,
       .help = "test: the domain whose clone is tried" },
+    { FIELD(struct hook_args, domain), .name = "domain",
+      .complete = COMPLETE_DOMAIN,
+      .help = "enable, disable, list, show: for clones of this domain" },
     { FIELD(struct hook_args, xml), .name = "xml", .complete = COMPLETE_FILE,
       .help = "test: a file of domain XML instead; no hypervisor is needed" },
     { FIELD(struct hook_args, set), .name = "set",
-      .help = "test: a parameter, KEY=VALUE" },
+      .help = "test, and enable with --domain: a parameter, KEY=VALUE" },
     { FIELD(struct hook_args, system), .name = "system",
       .help = "enable, disable: for all users of this machine" },
     { FIELD(struct hook_args, all), .name = "all",
@@ -43,22 +46,6 @@ static const struct field fields[] = {
     FIELD_END,
 };
 
-static int load(struct session *session, bool anew, struct err *err)
-{
-    AUTO(strv_done) struct strv notes = { 0 };
-    int rc = lua_hooks_load(session->hooks, anew, &notes, err);
-
-    for (size_t i = 0; i < notes.n; i++)
-        session_note(session, "note: %s", notes.v[i]);
-    return rc;
-}
-
-static void print_lines(struct session *session, const struct strv *lines)
-{
-    for (size_t i = 0; i < lines->n; i++)
-        fprintf(session->out, "%s\n", lines->v[i]);
-}
-
 static int need_names(const struct hook_args *args, struct err *err)
 {
     if (args->names.n)
@@ -66,63 +53,29 @@ static int need_names(const struct hook_args *args, struct err *err)
     return err_usage(err, "'hook %s' wants a name", args->action);
 }
 
+static const char *source_of(const struct hook_args *args)
+{
+    return args->domain ? args->domain : args->source;
+}
+
 static int list(struct session *session, const struct hook_args *args,
                 struct err *err)
 {
-    AUTO(strv_done) struct strv cells = { 0 };
-    AUTO(table_done) struct table table = { 0 };
-
-    (void)args;
-    if (load(session, false, err) ||
-        lua_hooks_ask(session->hooks, "list", "", &cells, err))
-        return -1;
-    table_add(&table, "Hook", "Phases", "File", "About", NULL);
-    for (size_t i = 0; i + 3 < cells.n; i += 4)
-        table_add(&table, cells.v[i], cells.v[i + 1], cells.v[i + 2],
-                  cells.v[i + 3], NULL);
-    table_print(&table, session->out, !session->quiet);
-    return 0;
+    return hook_list(session, source_of(args), err);
 }
 
 static int show(struct session *session, const struct hook_args *args,
                 struct err *err)
 {
-    if (need_names(args, err) || load(session, false, err))
+    if (need_names(args, err))
         return -1;
-    for (size_t i = 0; i < args->names.n; i++) {
-        AUTO(strv_done) struct strv lines = { 0 };
-
-        if (lua_hooks_ask(session->hooks, "show", args->names.v[i], &lines,
-                          err))
-            return -1;
-        print_lines(session, &lines);
-    }
-    return 0;
+    return hook_show(session, &args->names, source_of(args), err);
 }
 
-/* Of the hooks that there are, or of files alone. */
 static int check(struct session *session, const struct hook_args *args,
                  struct err *err)
 {
-    AUTO(strv_done) struct strv lines = { 0 }, notes = { 0 };
-    static const struct strv nowhere = { 0 };
-    AUTO(lua_hooks_free) struct clone_hooks *own = NULL;
-    struct clone_hooks *hooks = session->hooks;
-
-    if (args->names.n) {
-        hooks = own = lua_hooks_new(&args->names, false);
-        lua_hooks_adjust(own, &nowhere, NULL);
-    }
-    if (lua_hooks_load(hooks, false, &notes, err) ||
-        lua_hooks_ask(hooks, "check", "", &lines, err))
-        return -1;
-    for (size_t i = 0; i < notes.n; i++)
-        session_warn(session, "%s", notes.v[i]);
-    for (size_t i = 0; i < lines.n; i++)
-        session_warn(session, "%s", lines.v[i]);
-    if (!lines.n && !notes.n)
-        session_note(session, "nothing is wrong");
-    return 0;
+    return hook_check(session, &args->names, err);
 }
 
 static int test(struct session *session, const struct hook_args *args,
@@ -162,16 +115,36 @@ static int new (struct session *session, const struct hook_args *args,
     return each(session, args, hook_file_new, err);
 }
 
+/* For the clones of a domain, or for all of them. */
+static int enable_or_not(struct session *session, const struct hook_args *args,
+                         bool enable, struct err *err)
+{
+    struct hook_domain what = { args->domain, &args->names, &args->set,
+                                enable };
+
+    if (!args->domain && args->set.n)
+        return err_usage(err, "'hook %s --set' wants --domain", args->action);
+    if (!args->domain)
+        return each(session, args,
+                    enable ? hook_file_enable : hook_file_disable, err);
+    if (args->system || (args->set.n && args->names.n != 1))
+        return err_usage(err,
+                         "'hook %s --domain' goes without --system, and "
+                         "with --set for one hook",
+                         args->action);
+    return need_names(args, err) ? -1 : hook_domain_set(session, &what, err);
+}
+
 static int enable(struct session *session, const struct hook_args *args,
                   struct err *err)
 {
-    return each(session, args, hook_file_enable, err);
+    return enable_or_not(session, args, true, err);
 }
 
 static int disable(struct session *session, const struct hook_args *args,
                    struct err *err)
 {
-    return each(session, args, hook_file_disable, err);
+    return enable_or_not(session, args, false, err);
 }
 
 static int trust(struct session *session, const struct hook_args *args,
@@ -189,7 +162,7 @@ static int reload(struct session *session, const struct hook_args *args,
                   struct err *err)
 {
     (void)args;
-    return load(session, true, err);
+    return hook_load(session, true, err);
 }
 
 static int run(struct session *session, void *words, struct err *err)
@@ -220,14 +193,17 @@ const struct command cmd_hook = {
             "that is never made, \"mutate\" twice, and show what changes; "
             "without a source: run the tests that are beside the hooks. "
             "new: a file to begin with. enable, disable: hooks that came with "
-            "the program. trust: load the hooks of the project in the working "
+            "the program; with --domain any hook, for the clones of that "
+            "domain, in its metadata. trust: load the hooks of the project in "
+            "the working "
             "directory, .virt-twin/hooks.d, as long as they are as they are "
             "now. reload: read all files again.",
     .example = "hook list\n"
                "hook test 20-mac.lua --source base --set oui=52:54:00\n"
                "hook test 20-mac.lua --xml base.xml\n"
                "hook test --all\n"
-               "hook enable mac-oui",
+               "hook enable mac-oui\n"
+               "hook enable owner --domain base --set expires=7",
     .fields = fields,
     .size = sizeof(struct hook_args),
     .run = run,

@@ -9,8 +9,8 @@
 struct session;
 
 struct hook_test {
-    const char *source; /* a domain of the session's connection; or ... */
-    const char *xml;    /* ... a file, on libvirt's test driver */
+    const char *source;       /* a domain of the session's connection; or ... */
+    const char *xml;          /* ... a file, on libvirt's test driver */
     const struct strv *files; /* these alone; empty: all hooks that there are */
     const struct strv *sets;  /* --set; or NULL */
 };

@@ -266,7 +266,8 @@ struct vm *lua_hooks_vm(struct clone_hooks *hooks)
 }
 
 struct question {
-    const char *tool, *arg;
+    const char *tool;
+    const struct strv *args;
     struct strv *ret;
     struct err *err;
     int rc;
@@ -278,8 +279,10 @@ static int ask(lua_State *L)
 
     prelude_push(L, "tool");
     lua_pushstring(L, question->tool);
-    lua_pushstring(L, question->arg);
-    lua_call(L, 2, 2);
+    luaL_checkstack(L, (int)question->args->n, "too many words");
+    for (size_t i = 0; i < question->args->n; i++)
+        lua_pushstring(L, question->args->v[i]);
+    lua_call(L, 1 + (int)question->args->n, 2);
     if (!lua_toboolean(L, -2)) {
         question->rc = err_fail(question->err, "%s", lua_tostring(L, -1));
         return 0;
@@ -291,11 +294,11 @@ static int ask(lua_State *L)
     return 0;
 }
 
-int lua_hooks_ask(struct clone_hooks *hooks, const char *tool, const char *arg,
-                  struct strv *ret, struct err *err)
+int lua_hooks_ask(struct clone_hooks *hooks, const char *tool,
+                  const struct strv *args, struct strv *ret, struct err *err)
 {
     struct vm *vm = hooks_of(hooks)->loaded.vm;
-    struct question question = { tool, arg, ret, err, 0 };
+    struct question question = { tool, args, ret, err, 0 };
     int rc;
 
     vm_lock(vm);

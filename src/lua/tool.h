@@ -10,10 +10,16 @@
 int lua_hooks_load(struct clone_hooks *hooks, bool anew, struct strv *notes,
                    struct err *err);
 
-/* Ask a tool of the prelude: "list" (four cells a hook: name, phases, file,
- * description), "show" of a hook (lines), "check" (what is wrong). */
-int lua_hooks_ask(struct clone_hooks *hooks, const char *tool, const char *arg,
-                  struct strv *ret, struct err *err);
+/* Ask a tool of the prelude; args are texts:
+ *   list [XML URI]        four cells a hook: name, phases, file, description;
+ *                         for a source one before them: whether it runs
+ *   show NAME [XML URI]   lines; for the clones of a source
+ *   check                 what is wrong
+ *   metadata OLD NAME yes|no [KEY=VALUE]...   one text: the new metadata */
+int lua_hooks_ask(struct clone_hooks *hooks, const char *tool,
+                  const struct strv *args, struct strv *ret, struct err *err);
+
+#define LUA_HOOKS_METADATA "https://virt-twin/xmlns/hooks/1"
 
 /* The directory of the user's own hooks; the one of those to choose from. */
 char *lua_hooks_user_dir(void);

@@ -49,6 +49,16 @@ vt 'hook check bad.lua'
 like 'a missing command is told' "$errors" \
   "*x: the command 'no-such-tool' is not installed*"
 
+if command -v luacheck >/dev/null; then
+  echo 'local unused = 1
+virt.hook { name = "x", plan = function() end }' >bad.lua
+  vt 'hook check bad.lua'
+  like 'luacheck looks at a file as well' "$errors" \
+    "*bad.lua:1:7: unused variable 'unused'*"
+else
+  skip 'luacheck looks at a file as well' 'luacheck is not installed'
+fi
+
 # ---- new
 
 vt 'hook new mine'
