@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "cmd/cmds.h"
 #include "cmd/topics.h"
+#include "lua/extend.h"
 #include "lua/hooks.h"
 #include "shell/help.h"
 #include "shell/interactive.h"
@@ -109,6 +110,7 @@ static void session_set(struct session *session, const struct options *options)
     session->eager = options->eager;
     session->debug = options->debug;
     session->hooks = lua_hooks_new(&options->hooks, options->no_hooks);
+    session->extension = lua_extension_new(session->hooks, session->commands);
     session->schema = schema_new();
     session->conn = conn_new(&options->conn);
     conn_on_lost(session->conn, signals_wake, NULL);
@@ -128,6 +130,7 @@ static int start(struct session *session, struct options *options)
     virt_errors_quiet();
     session_set(session, options);
     status = run(session, options);
+    lua_extension_free(TAKE(session->extension));
     lua_hooks_free(TAKE(session->hooks));
     schema_free(TAKE(session->schema));
     conn_free(TAKE(session->conn));

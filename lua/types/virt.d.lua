@@ -520,3 +520,40 @@ function virt.test.eq(got, want, what) end
 ---@param pattern string               a Lua pattern
 ---@param what? string
 function virt.test.match(got, pattern, what) end
+
+------------------------------------------------------------------------ commands
+-- A hook file can add commands to the shell. They are read when a command is
+-- not one of the shell's own, for help, and for the TAB key. Help, usage,
+-- errors and completion are made from the arguments.
+
+---@class virt.ArgSpec
+---@field name string                  letters, digits and -; in args, - is _
+---@field type? "string"|"integer"|"size"|"duration"|"bool"|"enum"|"domain"|"pool"|"volume"|"network"|"file"
+---@field flag? boolean                --name VALUE, not a place; a bool takes no value
+---@field required? boolean
+---@field default? any
+---@field min? number
+---@field max? number
+---@field pattern? string              Lua pattern
+---@field values? string[]             of an enum
+---@field rest? boolean                takes all remaining words: a list
+---@field complete? fun(word: string, args: table): string[]   args: the words before it; 0.2 s
+---@field desc? string
+
+---@class virt.CommandDef
+---@field name string                  no command of the shell's own; an alias can replace those
+---@field desc string                  one line
+---@field help? string                 for "help NAME"
+---@field example? string              lines for "help NAME"
+---@field args? virt.ArgSpec[]
+---@field timeout? number              seconds; default: none, Ctrl-C ends it
+---@field run fun(args: table, conn?: virt.Conn): integer|boolean|nil   conn: where the function takes it; answers the exit status
+
+---Add a command. Call it at file level. Its run has effects; what it prints
+---are the command's results, and what it raises is its error.
+---@param def virt.CommandDef
+function virt.command(def) end
+---Run a line of commands, or the words of one. In a command, and in "lua".
+---@param line string|string[]
+---@return boolean ok, string? why, integer? status
+function virt.shell(line) end

@@ -29,7 +29,7 @@ function eval.run(text, name, conn, words)
   globals.conn = conn
   local chunk, why = compile(text, name)
   if not chunk then return nil, "failed", why end
-  local ok, list, cut = core.guard("effect", results, chunk,
+  local ok, list, cut = core.guard("endless", results, chunk,
     table.unpack(words))
   if ok then return list end
   return nil, cut == "interrupted" and cut or "failed", strict.text(list)

@@ -2,12 +2,16 @@
 -- The ways from the core into the prelude.
 local _, use = ...
 
+local command = use "command"
 use "xml"
 use "clone"
 use "libvirt"
 
 return {
   begin = use("settings").begin,
+  command = command.run,
+  commands = command.rows,
+  complete = command.complete,
   eval = use("eval").run,
   conf = use("settings").conf,
   load = use("hook").load,

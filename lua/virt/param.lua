@@ -87,7 +87,8 @@ function param.value(spec, given)
   local value, shown = types[spec[1]](given), tostring(given)
   if spec.secret then shown = "the value" else shown = "'" .. shown .. "'" end
   if value == nil then
-    return nil, ("%s is not a %s"):format(shown, spec[1])
+    return nil, ("%s is not %s %s"):format(shown,
+      spec[1]:find "^[aeiou]" and "an" or "a", spec[1])
   elseif outside(spec, value) then
     return nil, ("%s is outside %s"):format(
       spec.secret and "the value" or tostring(value), bounds(spec))

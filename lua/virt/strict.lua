@@ -64,6 +64,21 @@ function strict.lock(t, noun, strange)
   })
 end
 
+-- Check a declaration: each key is known and its value of that type, "any" of
+-- all. The first mistake is always the same.
+function strict.fields(what, given, types)
+  for _, key in ipairs(strict.keys(given)) do
+    local want, hint = types[key], strict.hint(key, types)
+    if not want then
+      strict.fail("%s has no '%s'%s", what, tostring(key), hint ~= "" and hint
+        or "; it has " .. table.concat(strict.keys(types), ", "))
+    elseif want ~= "any" and type(given[key]) ~= want then
+      strict.fail("%s: '%s' is a %s, not a %s", what, key, want,
+        type(given[key]))
+    end
+  end
+end
+
 -- Check an options table: each key is known and its value of that type.
 function strict.options(what, given, types)
   if given == nil then return {} end

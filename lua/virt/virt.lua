@@ -16,6 +16,7 @@ end
 return library({
   api = 3,
   bytes = text.bytes,
+  command = function(def) use("command").declare(def) end,
   debug = text.debug,
   file = library(use "file", "virt.file"),
   hook = function(def) use("hook").declare(def) end,
@@ -29,6 +30,7 @@ return library({
   test = library({
     case = test.case, clone = test.clone, eq = test.eq, match = test.match,
   }, "virt.test"),
+  shell = core.shell,
   tmpl = text.tmpl,
   uuid = text.uuid,
   version = strict.lock(version, "virt.version"),

@@ -63,6 +63,7 @@ enum complete {
     COMPLETE_LIST,  /* the same, several with commas between */
     COMPLETE_VALUE, /* of the setting that was typed before */
     COMPLETE_PAIRS, /* the row's pairs: fields_parse_pairs */
+    COMPLETE_SCRIPT, /* what the script that made the row offers */
 };
 
 struct field {

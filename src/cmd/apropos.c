@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
+#include "shell/extend.h"
 #include "shell/help.h"
 
 #include <string.h>
@@ -36,6 +37,7 @@ static int run(struct session *session, void *words, struct err *err)
     struct apropos_args *args = words;
     size_t found = 0;
 
+    session_extend_list(session);
     for (size_t i = 0; session->commands[i]; i++) {
         const struct command *command = session->commands[i];
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/proc.h"
+#include "shell/extend.h"
 #include "shell/help.h"
 #include "shell/virsh.h"
 
@@ -32,6 +33,8 @@ static int run(struct session *session, void *data, struct err *err)
 {
     struct help_args *args = data;
 
+    if (!args->command || !command_find(session->commands, args->command))
+        session_extend_list(session);
     if (args->command)
         return explain(session, args->command, err);
     fputs("Grouped commands:\n\n", session->out);

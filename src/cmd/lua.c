@@ -70,6 +70,7 @@ static int run(struct session *session, void *words, struct err *err)
         .words = file ? &rest : NULL,
         .vir = connection(session),
         .stop = &session->interrupted,
+        .session = session,
     };
 
     if (!text || lua_hooks_load(session->hooks, false, &notes, err) ||

@@ -3,6 +3,7 @@
 #include "lua/load.h"
 #include "lua/object.h"
 #include "lua/prelude.h"
+#include "shell/session.h"
 
 struct job {
     const struct lua_eval *what;
@@ -55,7 +56,12 @@ int lua_eval(struct clone_hooks *hooks, const struct lua_eval *what,
 {
     struct vm *vm = lua_hooks_vm(hooks);
     struct job job = { .what = what, .ret = ret, .err = err };
-    struct vm_scene scene = { .stop = what->stop, .free_hand = true };
+    struct vm_scene scene = {
+        .stop = what->stop,
+        .free_hand = true,
+        .session = what->session,
+        .out = what->session ? what->session->out : NULL,
+    };
     int rc;
 
     scene = vm_enter(vm, scene);

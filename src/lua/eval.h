@@ -8,12 +8,15 @@
 #include <libvirt/libvirt.h>
 #include <stdatomic.h>
 
+struct session;
+
 struct lua_eval {
     const char *text; /* an expression, or statements */
     const char *name; /* in messages */
     const struct strv *words; /* its "..." */
     virConnectPtr vir;        /* the global `conn`; NULL: there is none */
     const atomic_bool *stop;
+    struct session *session; /* that virt.shell and print are for */
 };
 
 /* Run it, with effects allowed. ret gets the results as texts. */

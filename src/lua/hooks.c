@@ -25,6 +25,7 @@ struct lua_hooks {
     bool none, apart; /* apart: no project is looked for */
     bool distrust;    /* the given files must be trusted */
     struct vm_limits limits;
+    const struct command *const *reserved;
 
     struct loaded loaded;
     struct live *live;
@@ -73,6 +74,7 @@ static int refresh(struct lua_hooks *self, struct clone *clone, struct err *err)
         .notes = &clone->notes,
         .limits = &self->limits,
         .stop = clone->spec->stop,
+        .reserved = self->reserved,
     };
 
     if (find_dirs(self, &how, &dirs, err))
@@ -246,6 +248,7 @@ int lua_hooks_load(struct clone_hooks *hooks, bool anew, struct strv *notes,
         .none = self->none,
         .notes = notes,
         .limits = &self->limits,
+        .reserved = self->reserved,
     };
 
     if (find_dirs(self, &how, &dirs, err))
@@ -346,6 +349,12 @@ void lua_hooks_adjust(struct clone_hooks *hooks, const struct strv *dirs,
     self->apart = true;
     strv_done(&self->dirs);
     add_all(&self->dirs, dirs);
+}
+
+void lua_hooks_reserve(struct clone_hooks *hooks,
+                       const struct command *const *commands)
+{
+    hooks_of(hooks)->reserved = commands;
 }
 
 void lua_hooks_free(struct clone_hooks *hooks)

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "clone/hooks.h"
 
+struct command;
 struct vm_limits;
 
 /* files: given by the user, after those of the hook directories; copied.
@@ -21,6 +22,9 @@ CLEANUP_FUNC(struct clone_hooks *, lua_hooks_free);
 
 /* The given files are a project's: each must be trusted (lua/trust.h). */
 void lua_hooks_distrust(struct clone_hooks *hooks);
+/* Names that commands of scripts cannot have. */
+void lua_hooks_reserve(struct clone_hooks *hooks,
+                       const struct command *const *commands);
 
 /* For tests: other directories and limits; NULL keeps the usual ones. */
 void lua_hooks_adjust(struct clone_hooks *hooks, const struct strv *dirs,

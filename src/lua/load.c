@@ -129,6 +129,7 @@ static int make(struct loaded *new, const struct load *how, struct err *err)
     if (!new->vm)
         return -1;
     new->vm->scene.stop = how->stop;
+    new->vm->reserved = how->reserved;
     new->vm->loaded = new;
     if (prelude_open(new->vm, err))
         return -1;

@@ -57,8 +57,10 @@ static int open_all(lua_State *L)
     lua_newtable(L);
     sandbox_open(L);
     node_open(L);
+    command_open(L);
     context_open(L);
     view_open(L);
+    shell_open(L);
     step_open(L);
     sys_open(L);
     json_open(L);

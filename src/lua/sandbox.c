@@ -162,6 +162,7 @@ static int safe_rawset(lua_State *L)
 /* Standard output belongs to the results of commands. */
 static int safe_print(lua_State *L)
 {
+    FILE *out = vm_of(L)->scene.out ? vm_of(L)->scene.out : stderr;
     int n = lua_gettop(L);
 
     for (int i = 1; i <= n; i++) {
@@ -169,11 +170,11 @@ static int safe_print(lua_State *L)
         const char *text = luaL_tolstring(L, i, &size);
 
         if (i > 1)
-            fputc('\t', stderr);
-        fwrite(text, 1, size, stderr);
+            fputc('\t', out);
+        fwrite(text, 1, size, out);
         lua_pop(L, 1);
     }
-    fputc('\n', stderr);
+    fputc('\n', out);
     return 0;
 }
 

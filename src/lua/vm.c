@@ -8,7 +8,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { INSTRUCTIONS = 1000 }; /* between two looks at clock and flag */
+enum {
+    INSTRUCTIONS = 1000,  /* between two looks at clock and flag */
+    LONGEST_S = 1000000, /* for what has no limit */
+};
 
 const struct vm_limits vm_limits_default = {
     .memory = 64 * 1024 * 1024,
@@ -37,9 +40,9 @@ int64_t vm_now(void)
 
 int vm_seconds_left(const struct vm *vm)
 {
-    int64_t left = vm->end_ms - vm_now();
+    int64_t left = (vm->end_ms - vm_now() + 999) / 1000;
 
-    return left > 1000 ? (int)((left + 999) / 1000) : 1;
+    return left > LONGEST_S ? LONGEST_S : left > 1 ? (int)left : 1;
 }
 
 /* ---- memory ------------------------------------------------------------- */
@@ -184,14 +187,17 @@ void vm_poll(lua_State *L)
              vm->cut == VM_LATE ? "time limit reached" : "interrupted");
 }
 
-static int kind_ms(lua_State *L)
+static int64_t kind_ms(lua_State *L)
 {
-    static const char *const kinds[] = { "load", "pure", "effect", NULL };
+    static const char *const kinds[] = { "load", "pure", "effect", "endless",
+                                         NULL };
     const struct vm_limits *limits = &vm_of(L)->limits;
-    const int ms[] = { limits->load_ms, limits->pure_ms, limits->effect_ms };
+    const int64_t ms[] = { limits->load_ms, limits->pure_ms, limits->effect_ms,
+                           LONGEST_S * INT64_C(1000) };
+    lua_Number seconds = lua_tonumber(L, 1);
 
     if (lua_type(L, 1) == LUA_TNUMBER)
-        return (int)(lua_tonumber(L, 1) * 1000);
+        return (int64_t)((seconds < LONGEST_S ? seconds : LONGEST_S) * 1000);
     return ms[luaL_checkoption(L, 1, NULL, kinds)];
 }
 

@@ -29,10 +29,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct clone;
+struct command;
 struct loaded;
 struct lua_test;
+struct session;
 
 struct vm_limits {
     size_t memory;                   /* bytes */
@@ -52,6 +55,8 @@ struct vm_scene {
     bool free_hand;          /* the user's own code: effects are allowed */
     bool in_step;            /* inside the function of a step */
     const struct lua_test *test; /* tests of hooks are run, or NULL */
+    struct session *session; /* for virt.shell; NULL: there is none */
+    FILE *out;               /* of print; NULL: standard error */
 };
 
 struct vm {
@@ -65,6 +70,7 @@ struct vm {
     enum vm_cut cut;
 
     struct loaded *loaded; /* the files that it is made of, or NULL */
+    const struct command *const *reserved; /* names not for virt.command */
     struct vm_scene scene;
     bool in_doubt; /* a program was killed: what it did is unknown */
 };
@@ -91,9 +97,8 @@ struct vm *vm_of(lua_State *L);
  * are dropped. A Lua error becomes *err. */
 int vm_do(struct vm *vm, lua_CFunction fn, void *data, struct err *err);
 
-/* Lua: guard(kind, f, ...) with kind "load", "pure", "effect", or a number of
- * seconds. Returns true
- * and f's first result, or false, what was raised, and nil, "interrupted" or
+/* Lua: guard(kind, f, ...) with kind "load", "pure", "effect", "endless", or a
+ * number of seconds. Returns true and f's first result, or false, what was raised, and nil, "interrupted" or
  * "late". */
 int vm_guard(lua_State *L);
 
@@ -128,8 +133,10 @@ bool vm_must_pass(lua_State *L);
 /* Lua functions for the prelude go into the table on the top. */
 void sandbox_open(lua_State *L);
 void node_open(lua_State *L);
+void command_open(lua_State *L);
 void context_open(lua_State *L);
 void view_open(lua_State *L);
+void shell_open(lua_State *L);
 void step_open(lua_State *L);
 void sys_open(lua_State *L);
 void json_open(lua_State *L);

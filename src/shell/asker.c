@@ -60,7 +60,7 @@ bool asker_names(struct asker *asker, const struct names_query *query,
     virConnectRef(vir);
     asker->vir = vir;
     mem_set(&asker->of, mem_dup(query->of));
-    asker->query = (struct names_query){ query->what, asker->of };
+    asker->query = (struct names_query){ .what = query->what, .of = asker->of };
     asker->worker = worker_start(ask, asker);
     if (!answered(asker, PATIENCE_MS))
         return false;

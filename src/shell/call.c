@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/call.h"
 #include "base/mem.h"
+#include "shell/extend.h"
 #include "shell/virsh.h"
 
 #include <string.h>
 
 /* ---- which command ------------------------------------------------------ */
 
+/* err may say why the scripts' commands are not known. */
 static void unknown(const struct session *session, const char *name,
                     struct err *err)
 {
     const char *near = command_closest(session->commands, name);
+    AUTO(free) char *why = err->code ? mem_dup(err->text) : NULL;
 
-    if (near)
+    if (why)
+        err_usage(err, "unknown command: '%s'\ncommands in Lua: %s", name, why);
+    else if (near)
         err_usage(err, "unknown command: '%s'\nDid you mean '%s'?", name, near);
     else
         err_usage(err, "unknown command: '%s'", name);
@@ -37,14 +42,14 @@ static const struct command *find_short(const struct session *session,
     return NULL;
 }
 
-static const struct command *find(const struct session *session,
+static const struct command *find(struct session *session,
                                   const char *name, struct err *err)
 {
-    const struct command *command = command_find(session->commands, name);
+    const struct command *command = session_find(session, name, err);
 
     if (command)
         return command;
-    if (session->interactive && *name)
+    if (session->interactive && *name && !err->code)
         return find_short(session, name, err);
     unknown(session, name, err);
     return NULL;
@@ -105,6 +110,8 @@ static int parse(struct session *session, const struct strv *words,
         return -1;
     call->command = command;
     call->args = mem_new(1, command->size);
+    if (command->flags & COMMAND_SCRIPT)
+        *(const struct command **)call->args = command;
     return parse_words(command, &rest, call->args, err);
 }
 
@@ -125,11 +132,13 @@ static void add_words(struct session *session, const struct strv *from,
                       struct strv *ret)
 {
     AUTO(strv_done) struct strv words = { 0 };
+    struct err ignored = ERR_INIT;
 
     for (size_t i = 0; i < from->n; i++)
         strv_add(&words, from->v[i]);
     alias_expand(&session->aliases, &words);
-    if (words.n && *words.v[0] && !command_find(session->commands, words.v[0]) &&
+    if (words.n && *words.v[0] &&
+        !session_find(session, words.v[0], &ignored) &&
         virsh_knows(session, words.v[0]))
         strv_add(ret, "virsh");
     for (size_t i = 0; i < words.n; i++)

@@ -9,6 +9,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+enum { INSIDE_MS = 50 };
+
 /* What we catch is reset by exec; what we ignore is not. */
 static void set_attributes(posix_spawnattr_t *attr)
 {
@@ -52,7 +54,8 @@ int child_shell(const char *line, int in, pid_t *ret, struct err *err)
     return child_start(argv, in, -1, ret, err);
 }
 
-/* A handle makes the end something to poll; without one we just wait. */
+/* A handle makes the end something to poll; without one we just wait. Inside
+ * of a command the signals are for the shell's own thread. */
 static void attend(struct session *session, pid_t pid)
 {
     AUTO(fd_close) int fd = (int)syscall(SYS_pidfd_open, pid, 0);
@@ -62,6 +65,11 @@ static void attend(struct session *session, pid_t pid)
     };
     int signo;
 
+    while (session->inside && fd >= 0 && !fds[0].revents) {
+        poll(fds, 1, INSIDE_MS);
+        if (atomic_load(&session->interrupted))
+            kill(pid, SIGTERM);
+    }
     while (fd >= 0 && !fds[0].revents) {
         poll(fds, 2, -1);
         while ((signo = signals_next())) {

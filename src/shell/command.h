@@ -23,6 +23,8 @@ struct session;
 #define COMMAND_PAGED       0x40 /* its results may be longer than the screen */
 #define COMMAND_RUNS        0x80 /* runs other commands, which end their own
                                   * results and make their own JSON */
+#define COMMAND_SCRIPT 0x100 /* made by a script: its struct begins with a
+                              * pointer to the row */
 
 struct command {
     const char *name;

@@ -84,9 +84,15 @@ static void offer_setting_values(struct complete_state *state)
 
 /* What names are asked for may depend on a word before. */
 static struct names_query query(const struct complete_state *state,
-                                enum complete what)
+                                const struct field *row)
 {
-    struct names_query query = { .what = what };
+    enum complete what = row->complete;
+    struct names_query query = {
+        .what = what,
+        .row = row,
+        .place = state->place,
+        .prefix = state->prefix,
+    };
 
     if (what == COMPLETE_VOLUME)
         query.of = place_typed(state->place, COMPLETE_POOL);
@@ -106,7 +112,7 @@ static void offer_pairs(struct complete_state *state, const struct field *rows);
 
 void complete_values(struct complete_state *state, const struct field *row)
 {
-    struct names_query names = query(state, row->complete);
+    struct names_query names = query(state, row);
 
     switch (row->complete) {
     case COMPLETE_NONE:
@@ -145,6 +151,7 @@ void complete_values(struct complete_state *state, const struct field *row)
     case COMPLETE_INACTIVE:
     case COMPLETE_NETWORK:
     case COMPLETE_POOL:
+    case COMPLETE_SCRIPT:
     case COMPLETE_TARGET:
     case COMPLETE_VOLUME:
         offer_names(state, &names);

@@ -12,6 +12,7 @@ static const struct {
     { "domain", "Domain Management" },
     { "host", "Host and Hypervisor" },
     { "hook", "Hooks in Lua" },
+    { "script", "Commands in Lua" },
     { "shell", "The shell itself" },
 };
 

@@ -8,10 +8,15 @@
 
 #include <libvirt/libvirt.h>
 
+struct place;
+
 struct names_query {
     enum complete what;
     const char *of; /* the pool of COMPLETE_VOLUME, the domain of
                      * COMPLETE_TARGET; NULL: there is none */
+    const struct field *row;   /* that is completed */
+    const struct place *place; /* the words before it */
+    const char *prefix;        /* of the value */
 };
 
 /* Add the names of domains, pools, networks, volumes or disk targets. What

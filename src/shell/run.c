@@ -39,7 +39,7 @@ static void take_signals(struct session *session)
 {
     int signo;
 
-    while ((signo = signals_next()))
+    while (!session->inside && (signo = signals_next()))
         watch_signal(session, signo);
 }
 
@@ -178,7 +178,8 @@ static int run_in_outlet(struct session *session, struct call *call)
         written = check_output(session);
         after = outlet_close(&outlet, session);
     }
-    if (!session->quit && !(call->command->flags & COMMAND_RUNS))
+    if (!session->quit && !session->inside &&
+        !(call->command->flags & COMMAND_RUNS))
         print_end(session, began);
     if (!written)
         written = check_output(session);
@@ -259,7 +260,7 @@ static int run_all(struct session *session, const struct words_list *list)
 
     if (calls_parse(session, list, &calls, &err)) {
         failed(session, &err);
-        if (calls.wrong && !session->quiet)
+        if (calls.wrong && !session->quiet && !session->inside)
             help_usage(calls.wrong, stderr);
         return session->status;
     }

@@ -64,6 +64,10 @@ int session_report(struct session *session, const struct err *err)
     AUTO(free) char *text = mem_dup(err->text);
     char *rest = text, *line;
 
+    if (session->errors) {
+        strv_add(session->errors, err->text);
+        return err_status(err->code);
+    }
     while ((line = strsep(&rest, "\n"))) {
         say(session, (struct label){ "error:", COLOR_ERROR }, line);
         log_write(session, LOG_ERROR, line);

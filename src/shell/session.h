@@ -15,6 +15,7 @@
 
 struct background;
 struct clone_hooks;
+struct extension;
 struct help_topic;
 struct history;
 struct schema;
@@ -23,7 +24,8 @@ struct session {
     struct conn *conn;
     const struct command *const *commands; /* NULL-ended, sorted by name */
     const struct help_topic *topics; /* ended by a NULL name; or NULL */
-    struct clone_hooks *hooks; /* the way to Lua; NULL: --no-hooks */
+    struct clone_hooks *hooks; /* the way to Lua */
+    struct extension *extension; /* what scripts add; or NULL */
     struct schema *schema;     /* of a domain, once it was needed */
     FILE *out;                 /* results: standard output */
     bool interactive;          /* a person at a prompt */
@@ -43,6 +45,8 @@ struct session {
     size_t line;               /* of the script, from 1 */
     bool keeps_going;          /* the rc file: a failure does not end it */
     unsigned depth;            /* scripts within scripts */
+    unsigned inside;           /* commands within commands: shell/inside.h */
+    struct strv *errors;       /* they go there; NULL: they are printed */
     struct settings settings;
     struct aliases aliases;
     struct history *history; /* of the prompt, or NULL */
@@ -75,7 +79,7 @@ void session_warn(struct session *session, const char *fmt, ...)
 void session_note(struct session *session, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Print an error after all results so far, and log it: "error: " before each
+/* Print an error (but see session->errors) after all results so far, and log it: "error: " before each
  * of its lines, and before that FILE:LINE of a script. Returns its status. */
 int session_report(struct session *session, const struct err *err);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/suggest.h"
+#include "shell/extend.h"
 #include "shell/virsh.h"
 
 struct suggest {
@@ -23,6 +24,15 @@ static void add_calls(struct session *session, struct strv *ret)
     virsh_commands(session, ret);
 }
 
+static void add_scripted(struct session *session,
+                         const struct names_query *query, struct strv *ret)
+{
+    struct extension *extension = session->extension;
+
+    if (extension)
+        extension->names(extension, query, ret);
+}
+
 static void add_names(void *data, const struct names_query *query,
                       struct strv *ret)
 {
@@ -32,8 +42,29 @@ static void add_names(void *data, const struct names_query *query,
         add_aliases(&suggest->session->aliases, ret);
     else if (query->what == COMPLETE_CALL)
         add_calls(suggest->session, ret);
+    else if (query->what == COMPLETE_SCRIPT)
+        add_scripted(suggest->session, query, ret);
     else
         suggest->ask->add(suggest->ask->data, query, ret);
+}
+
+static bool takes_commands(const struct command *command)
+{
+    for (const struct field *row = command->fields; row->name; row++)
+        if (row->complete == COMPLETE_COMMAND || row->complete == COMPLETE_CALL)
+            return true;
+    return false;
+}
+
+/* Read the scripts where their commands may be meant. */
+static void learn(struct session *session, const struct strv *words)
+{
+    struct err ignored = ERR_INIT;
+    const struct command *command =
+        words->n ? session_find(session, words->v[0], &ignored) : NULL;
+
+    if (!words->n || (command && takes_commands(command)))
+        session_extend(session, &ignored);
 }
 
 void suggest(struct session *session, const struct words_cursor *cursor,
@@ -48,6 +79,7 @@ void suggest(struct session *session, const struct words_cursor *cursor,
         strv_add(&words, cursor->words.v[i]);
     alias_expand(&session->aliases, &words);
     expanded.words = words;
+    learn(session, &words);
     if (!virsh_complete(session, &expanded, ret))
         complete_at(session->commands, &expanded, &names, ret);
 }

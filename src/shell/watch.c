@@ -151,6 +151,12 @@ int watch_run(struct session *session, const struct watch_work *work,
     struct watch watch = { .session = session, .work = work, .err = err };
     struct worker *worker;
 
+    if (session->inside) {
+        begin(&watch);
+        if (watch.rc)
+            name_interrupt(session, err);
+        return watch.rc;
+    }
     watch.abort_at = deadline(session, work->flags);
     worker = worker_start(begin, &watch);
     serve(&watch, worker);

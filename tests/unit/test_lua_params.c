@@ -48,7 +48,7 @@ static void test_types(struct world *world)
         { "{ 'string' }", NULL, "nil", "or nothing" },
         { "{ 'string' }", "k=a=b", "a=b", "a text is taken as it is" },
         { "{ 'integer' }", "t.k=5", "5", "a hook can be named" },
-        { "{ 'integer' }", "k=x", "--set: t.k: 'x' is not a integer",
+        { "{ 'integer' }", "k=x", "--set: t.k: 'x' is not an integer",
           "an integer is digits" },
         { "{ 'integer', min = 1 }", "k=0", "--set: t.k: 0 is outside 1..",
           "it can have bounds" },
@@ -84,7 +84,7 @@ static void test_types(struct world *world)
               "parameter 'k' of hook 't' begins with its type") != NULL,
        "a type is one of the types");
     ok(strstr(value(world, "{ 'integer', default = 'x' }"),
-              "parameter 'k' of hook 't': default: 'x' is not a integer") !=
+              "parameter 'k' of hook 't': default: 'x' is not an integer") !=
            NULL,
        "a default is checked");
     ok(strstr(value(world, "{ 'integer', mim = 1 }"),

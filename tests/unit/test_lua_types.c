@@ -15,9 +15,9 @@ struct reader {
 static bool is_checked(const char *class)
 {
     static const char *const checked[] = {
-        "virt",        "virt.Clone",   "virt.Conn", "virt.Disk",
-        "virt.Domain", "virt.HookDef", "virt.Network", "virt.Pool",
-        "virt.Volume", "virt.Xml",
+        "virt",         "virt.ArgSpec", "virt.Clone",  "virt.CommandDef",
+        "virt.Conn",    "virt.Disk",    "virt.Domain", "virt.HookDef",
+        "virt.Network", "virt.Pool",    "virt.Volume", "virt.Xml",
     };
 
     for (size_t i = 0; i < COUNT(checked); i++)
@@ -119,16 +119,30 @@ static void virt_names(struct world *world, struct strv *names)
 }
 
 /* The message about an unknown field names them all. */
-static void hook_names(struct world *world, struct strv *names)
+static void declared(struct world *world, struct strv *names)
 {
-    const char *list;
+    static const struct {
+        const char *text, *before, *class;
+    } rows[] = {
+        { "virt.hook { name = 'x', zzzzzzzzz = 1 }", "fields: ",
+          "virt.HookDef." },
+        { "virt.command { name = 'x', zzzzzzzzz = 1 }", "it has ",
+          "virt.CommandDef." },
+        { "virt.command { name = 'x', desc = 'x', run = print, "
+          "args = { { name = 'x', zzzzzzzzz = 1 } } }",
+          "it has ", "virt.ArgSpec." },
+    };
 
-    world_end(world);
-    world_write(world, "t.lua", "virt.hook { name = 'x', zzzzzzzzz = 1 }");
-    world_begin(world);
-    list = strstr(world->err.text, "fields: ");
-    if (list)
-        add_words(list + strlen("fields: "), "virt.HookDef.", names);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *list;
+
+        world_end(world);
+        world_write(world, "t.lua", rows[i].text);
+        world_begin(world);
+        list = strstr(world->err.text, rows[i].before);
+        if (list)
+            add_words(list + strlen(rows[i].before), rows[i].class, names);
+    }
 }
 
 /* What the first has and the second has not. */
@@ -161,7 +175,7 @@ int main(void)
     is_int(prelude_open(vm, &err), 0, "the prelude is loaded");
     is_int(vm_do(vm, class_names, &has, &err), 0, "the classes are looked at");
     virt_names(&world, &has);
-    hook_names(&world, &has);
+    declared(&world, &has);
     undocumented = missing(&has, &reader.names);
     imagined = missing(&reader.names, &has);
     is_str(undocumented, "", "all that the program has is documented");

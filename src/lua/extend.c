@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lua/extend.h"
+#include "base/mem.h"
+#include "lua/command.h"
+#include "lua/eval.h"
+#include "lua/tool.h"
+
+#include <string.h>
+
+/* What one state added. Calls that are parsed point to its rows, also when a
+ * reload has made a new state: so it lives until the end. */
+struct generation {
+    struct vm *vm; /* a reference */
+    struct script_rows *rows;
+    const struct command **table; /* the shell's own among them */
+};
+
+struct lua_extension {
+    struct extension base;
+    struct clone_hooks *hooks;
+    const struct command *const *commands;
+    struct generation *v;
+    size_t n;
+};
+
+static struct lua_extension *extension_of(struct extension *base)
+{
+    return (struct lua_extension *)base;
+}
+
+static const struct generation *newest(const struct lua_extension *self)
+{
+    return self->n ? &self->v[self->n - 1] : NULL;
+}
+
+/* ---- the table ---------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+    const struct command *const *one = a, *const *two = b;
+
+    return strcmp((*one)->name, (*two)->name);
+}
+
+static const struct command **merge(const struct command *const *own,
+                                    const struct script_rows *rows)
+{
+    size_t n = 0, more = script_rows_count(rows);
+    const struct command **table;
+
+    while (own[n])
+        n++;
+    table = mem_new(n + more + 1, sizeof(*table));
+    memcpy(table, own, n * sizeof(*table));
+    for (size_t i = 0; i < more; i++)
+        table[n + i] = script_row(rows, i);
+    qsort(table, n + more, sizeof(*table), by_name);
+    return table;
+}
+
+static int take(struct lua_extension *self, struct vm *vm, struct err *err)
+{
+    struct generation new = { .rows = script_rows_read(vm, err) };
+
+    if (!new.rows)
+        return -1;
+    new.vm = vm_ref(vm);
+    new.table = merge(self->commands, new.rows);
+    self->v = mem_more(self->v, self->n, sizeof(*self->v));
+    self->v[self->n++] = new;
+    return 0;
+}
+
+static int load(struct extension *base, struct session *session,
+                struct err *err)
+{
+    struct lua_extension *self = extension_of(base);
+    AUTO(strv_done) struct strv notes = { 0 };
+    struct vm *vm;
+
+    if (lua_hooks_load(self->hooks, false, &notes, err))
+        return -1;
+    vm = lua_hooks_vm(self->hooks);
+    if ((!newest(self) || newest(self)->vm != vm) && take(self, vm, err))
+        return -1;
+    session->commands = newest(self)->table;
+    return 0;
+}
+
+/* ---- completion --------------------------------------------------------- */
+
+static void names(struct extension *base, const struct names_query *query,
+                  struct strv *ret)
+{
+    const struct generation *generation = newest(extension_of(base));
+
+    if (generation)
+        script_complete(generation->rows, generation->vm, query, ret);
+}
+
+/* ---- making and freeing ------------------------------------------------- */
+
+struct extension *lua_extension_new(struct clone_hooks *hooks,
+                                    const struct command *const *commands)
+{
+    struct lua_extension *self = mem_new(1, sizeof(*self));
+
+    self->base = (struct extension){ load, names };
+    self->hooks = hooks;
+    self->commands = commands;
+    lua_hooks_reserve(hooks, commands);
+    return &self->base;
+}
+
+void lua_extension_free(struct extension *extension)
+{
+    struct lua_extension *self = extension ? extension_of(extension) : NULL;
+
+    if (!self)
+        return;
+    for (size_t i = 0; i < self->n; i++) {
+        vm_unref(self->v[i].vm);
+        script_rows_free(self->v[i].rows);
+        free(self->v[i].table);
+    }
+    free(self->v);
+    free(self);
+}
