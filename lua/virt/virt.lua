@@ -14,7 +14,7 @@ local function library(t, name)
 end
 
 return library({
-  api = 3,
+  api = 4,
   bytes = text.bytes,
   command = function(def) use("command").declare(def) end,
   debug = text.debug,

@@ -9,7 +9,7 @@
 #include <time.h>
 
 enum {
-    INSTRUCTIONS = 1000,  /* between two looks at clock and flag */
+    INSTRUCTIONS = 1000, /* between two looks at clock and flag */
     LONGEST_S = 1000000, /* for what has no limit */
 };
 

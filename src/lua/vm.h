@@ -55,8 +55,8 @@ struct vm_scene {
     bool free_hand;          /* the user's own code: effects are allowed */
     bool in_step;            /* inside the function of a step */
     const struct lua_test *test; /* tests of hooks are run, or NULL */
-    struct session *session; /* for virt.shell; NULL: there is none */
-    FILE *out;               /* of print; NULL: standard error */
+    struct session *session;     /* for virt.shell; NULL: there is none */
+    FILE *out;                   /* of print; NULL: standard error */
 };
 
 struct vm {
@@ -98,8 +98,8 @@ struct vm *vm_of(lua_State *L);
 int vm_do(struct vm *vm, lua_CFunction fn, void *data, struct err *err);
 
 /* Lua: guard(kind, f, ...) with kind "load", "pure", "effect", "endless", or a
- * number of seconds. Returns true and f's first result, or false, what was raised, and nil, "interrupted" or
- * "late". */
+ * number of seconds. Returns true and f's first result, or false, what was
+ * raised, and nil, "interrupted" or "late". */
 int vm_guard(lua_State *L);
 
 /* Milliseconds of a clock that never goes back. */

@@ -42,8 +42,8 @@ static const struct command *find_short(const struct session *session,
     return NULL;
 }
 
-static const struct command *find(struct session *session,
-                                  const char *name, struct err *err)
+static const struct command *find(struct session *session, const char *name,
+                                  struct err *err)
 {
     const struct command *command = session_find(session, name, err);
 
