@@ -250,7 +250,7 @@ like 'and in the whole list' "$out" '*lab-set  *make a set of numbered clones*'
 vt lab-set --help
 like 'help of one shows its arguments' "$out" '*lab-set <source>*Clones of *
 *--source\] <string>*to clone
-*--count\] <string>*number (default: 3)*lab-set base 3*'
+*--count <string>*number (default: 3)*lab-set base 3*'
 vt apropos numbered
 like 'apropos finds it' "$out" '*lab-set *'
 says 'a wrong name has a near one' 2 "error: unknown command: 'labset'
