@@ -95,6 +95,9 @@ function require(name) end
 ---@field batch { index: integer, count: integer, names: string[] }
 ---@field explicit { disk: boolean, mac: boolean, uuid: boolean }   given by the user
 ---@field data table                   of this clone, for its hooks
+---@field identity string              what becomes of the inside: "none", "auto", "seal"; writable up to "place"
+---@field hostname? string             inside; writable up to "place"
+---@field guest virt.Guest             the files in its disks, in "copied"
 ---@field status? "ok"|"partial"|"failed"|"denied"|"interrupted"   in "finish"
 ---@field error? string                in "finish"
 local Clone = {}
@@ -129,6 +132,37 @@ function Clone:pools(filter) end
 ---The disks whose action is "copy".
 ---@return fun(): virt.Disk?
 function Clone:copies() end
+
+------------------------------------------------------------------------ inside
+-- The files in a clone's copied disks: c.guest, in "copied". The first use
+-- starts an appliance of libguestfs's, unless one is there already. Paths are
+-- the guest's, absolute; nothing in it is run.
+---@class virt.Guest
+local Guest = {}
+---The text of a file, or nil.
+---@param path string
+---@return string?
+function Guest:read(path) end
+---A file that is there keeps its owner and its mode.
+---@param path string
+---@param text string
+---@param mode? integer                0x1a4 is rw-r--r--
+function Guest:write(path, text, mode) end
+---Copy a file of this machine.
+---@param file string
+---@param path string
+---@param mode? integer
+function Guest:upload(file, path, mode) end
+---@param path string
+---@return boolean
+function Guest:exists(path) end
+---A file, or a directory with all that is in it; nothing there is fine.
+---@param path string
+function Guest:remove(path) end
+---What matches a pattern of the shell's, sorted.
+---@param pattern string
+---@return string[]
+function Guest:glob(pattern) end
 
 ------------------------------------------------------------------------ disks
 ---@class virt.Disk

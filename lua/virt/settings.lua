@@ -155,6 +155,20 @@ local function read(c)
   return all
 end
 
+-- The site's own choices for all clones: of `identity` and `seal`.
+local function from_site(c)
+  for _, file in ipairs(files) do
+    local section = file.sections.clone or {}
+    for _, key in ipairs(strict.keys(section)) do
+      local why = "there is no such key; it is identity or seal"
+      if key == "identity" or key == "seal" then
+        why = core.clone.choose(c, key, section[key])
+      end
+      if why then strict.fail("%s: [clone] %s: %s", file.shown, key, why) end
+    end
+  end
+end
+
 -- What the user names must be there.
 local function check_names(names, option)
   for _, name in ipairs(names) do
@@ -179,6 +193,7 @@ local function begin(c)
   local skip, only = core.clone.skips(c)
   check_names(skip, "--no-hook")
   check_names(only, "--only-hook")
+  from_site(c)
   values[c] = read(c)
 end
 

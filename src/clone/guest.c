@@ -43,15 +43,14 @@ static int unknown(const char *word, struct err *err)
                      word, list.text);
 }
 
-/* The words of "a,b"; empty ones are left out. */
+/* The words of "a, b". */
 static void words_of(const char *text, struct strv *ret)
 {
-    while (*text) {
-        size_t n = strcspn(text, ",");
+    for (text += strspn(text, ", "); *text; text += strspn(text, ", ")) {
+        size_t n = strcspn(text, ", ");
 
-        if (n)
-            strv_take(ret, mem_ndup(text, n));
-        text += n + (text[n] == ',');
+        strv_take(ret, mem_ndup(text, n));
+        text += n;
     }
 }
 

@@ -58,6 +58,11 @@ int guest_failed(const struct guest_fs *fs, struct err *err)
     return -1;
 }
 
+void guest_forgive(struct guest_fs *fs)
+{
+    fs->failed = (struct err)ERR_INIT;
+}
+
 /* ---- drives ------------------------------------------------------------- */
 
 char *guest_drive_name(size_t index)

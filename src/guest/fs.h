@@ -104,6 +104,8 @@ char *guest_read(struct guest_fs *fs, const char *path, size_t *n);
 void guest_glob(struct guest_fs *fs, const char *pattern, struct strv *into);
 /* The first failure of a question, or 0. */
 int guest_failed(const struct guest_fs *fs, struct err *err);
+/* It was told, and more questions may be asked. */
+void guest_forgive(struct guest_fs *fs);
 
 /* ---- edits ---- */
 

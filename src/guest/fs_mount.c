@@ -99,6 +99,14 @@ static int open_layers(struct guest_fs *fs, size_t first, size_t n,
 
 /* ---- what is there ------------------------------------------------------ */
 
+/* Some systems are called by their number alone: "12.5". */
+static void name_product(struct guest_layout *layout)
+{
+    if (layout->product[0] >= '0' && layout->product[0] <= '9')
+        mem_set(&layout->product,
+                mem_fmt("%s %s", layout->distro, layout->product));
+}
+
 static void take(char **into, char *text)
 {
     mem_set(into, text ? text : mem_dup("unknown"));
@@ -138,6 +146,7 @@ static int read_layout(struct guest_fs *fs, const char *root, struct err *err)
     take(&layout->type, fs->lib.inspect_get_type(fs->g, root));
     take(&layout->distro, fs->lib.inspect_get_distro(fs->g, root));
     take(&layout->product, fs->lib.inspect_get_product_name(fs->g, root));
+    name_product(layout);
     layout->major = fs->lib.inspect_get_major_version(fs->g, root);
     layout->minor = fs->lib.inspect_get_minor_version(fs->g, root);
     return read_mounts(fs, root, err);

@@ -45,6 +45,7 @@ NEVER(char *, guest_read, struct guest_fs *fs, const char *path, size_t *n)
 NEVER(void, guest_glob, struct guest_fs *fs, const char *pattern,
       struct strv *into)
 NEVER(int, guest_failed, const struct guest_fs *fs, struct err *err)
+NEVER(void, guest_forgive, struct guest_fs *fs)
 NEVER(int, guest_write, struct guest_fs *fs, const char *path, const char *text,
       struct err *err)
 NEVER(int, guest_write_bytes, struct guest_fs *fs, const char *path,

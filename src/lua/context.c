@@ -2,6 +2,7 @@
 #include "lua/context.h"
 #include "base/mem.h"
 #include "clone/builtin.h"
+#include "lua/guest.h"
 #include "lua/object.h"
 #include "virt/xml_journal.h"
 
@@ -110,6 +111,41 @@ static int set_name(lua_State *L)
     return clone_set_name(clone, name, &err) ? vm_raise(L, &err) : 0;
 }
 
+static int get_identity(lua_State *L)
+{
+    lua_pushstring(L, guest_identity(check(L)));
+    return 1;
+}
+
+static int get_hostname(lua_State *L)
+{
+    const struct clone *clone = check(L);
+    char **hostname = value_text_box(L);
+
+    *hostname = guest_hostname(clone);
+    return value_push_text(L, hostname);
+}
+
+static void choose(lua_State *L, const char *key, const char *value)
+{
+    struct err err = ERR_INIT;
+
+    if (guest_set(check(L), key, value, &err))
+        vm_raise(L, &err);
+}
+
+static int set_identity(lua_State *L)
+{
+    choose(L, "identity", value_text(L, 2, "an identity"));
+    return 0;
+}
+
+static int set_hostname(lua_State *L)
+{
+    choose(L, "hostname", value_text(L, 2, "a host name"));
+    return 0;
+}
+
 static int get_phase(lua_State *L)
 {
     lua_pushstring(L, clone_phase_name(check(L)->phase));
@@ -192,6 +228,19 @@ static int raw_explicit(lua_State *L)
     set_given(L, "disk", spec->disks && spec->disks->n);
     set_given(L, "mac", spec->macs && spec->macs->n);
     set_given(L, "uuid", spec->uuid != NULL);
+    return 1;
+}
+
+/* choose(c, key, value): what becomes of its inside; nothing, or why not */
+static int raw_choose(lua_State *L)
+{
+    struct clone *clone = check(L);
+    const char *key = luaL_checkstring(L, 2);
+    struct err err = ERR_INIT;
+
+    if (guest_set(clone, key, luaL_checkstring(L, 3), &err) == 0)
+        return 0;
+    lua_pushstring(L, err.text);
     return 1;
 }
 
@@ -451,12 +500,18 @@ static int raw_names(lua_State *L)
 }
 
 static const luaL_Reg fields[] = {
-    { "conn", get_conn }, { "data", get_data }, { "dry_run", get_dry_run }, { "error", get_error },
-    { "name", get_name }, { "phase", get_phase },     { "status", get_status },
-    { "user", get_user }, { "xml", get_xml },         { NULL, NULL },
+    { "conn", get_conn },         { "data", get_data },
+    { "dry_run", get_dry_run },   { "error", get_error },
+    { "guest", guest_get },       { "hostname", get_hostname },
+    { "identity", get_identity }, { "name", get_name },
+    { "phase", get_phase },       { "status", get_status },
+    { "user", get_user },         { "xml", get_xml },
+    { NULL, NULL },
 };
 
 static const luaL_Reg setters[] = {
+    { "hostname", set_hostname },
+    { "identity", set_identity },
     { "name", set_name },
     { NULL, NULL },
 };
@@ -472,6 +527,7 @@ void context_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
         { "batch", raw_batch },     { "builtin", raw_builtin },
+        { "choose", raw_choose },
         { "domains", raw_domains }, { "edits", raw_edits },     { "effects", raw_effects },
         { "explicit", raw_explicit }, { "follow", raw_follow },
         { "mac_owner", raw_mac_owner }, { "names", raw_names },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lua/prelude.h"
 #include "base/mem.h"
+#include "lua/guest.h"
 
 #include <string.h>
 
@@ -59,6 +60,7 @@ static int open_all(lua_State *L)
     node_open(L);
     command_open(L);
     context_open(L);
+    guest_open(L);
     view_open(L);
     shell_open(L);
     step_open(L);

@@ -16,8 +16,9 @@ static bool is_checked(const char *class)
 {
     static const char *const checked[] = {
         "virt",         "virt.ArgSpec", "virt.Clone",  "virt.CommandDef",
-        "virt.Conn",    "virt.Disk",    "virt.Domain", "virt.HookDef",
-        "virt.Network", "virt.Pool",    "virt.Volume", "virt.Xml",
+        "virt.Conn",    "virt.Disk",    "virt.Domain", "virt.Guest",
+        "virt.HookDef", "virt.Network", "virt.Pool",   "virt.Volume",
+        "virt.Xml",
     };
 
     for (size_t i = 0; i < COUNT(checked); i++)
@@ -80,8 +81,8 @@ static void add_keys(lua_State *L, const char *prefix, struct strv *names)
 static int class_names(lua_State *L)
 {
     static const char *const classes[] = {
-        "virt.Clone",   "virt.Conn", "virt.Disk",   "virt.Domain",
-        "virt.Network", "virt.Pool", "virt.Volume", "virt.Xml",
+        "virt.Clone", "virt.Conn",    "virt.Disk",
+        "virt.Domain", "virt.Guest",  "virt.Network", "virt.Pool", "virt.Volume", "virt.Xml",
     };
     struct strv *names = lua_touserdata(L, 1);
 

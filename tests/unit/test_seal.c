@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What sealing does to a guest's files. The guest is a directory: the functions
+ * of guest/fs.h are these, not libguestfs's. */
+#include "guest/seal.h"
+#include "base/mem.h"
+#include "guest/hostname.h"
+#include "tap.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <glob.h>
+#include <sys/stat.h>
+
+struct guest_fs {
+    char root[32];
+    struct guest_layout layout;
+};
+
+static char *host_path(const struct guest_fs *fs, const char *path)
+{
+    return mem_fmt("%s%s", fs->root, path);
+}
+
+/* ---- guest/fs.h --------------------------------------------------------- */
+
+void guest_fs_free(struct guest_fs *fs)
+{
+    (void)fs;
+}
+
+const struct guest_layout *guest_fs_layout(const struct guest_fs *fs)
+{
+    return &fs->layout;
+}
+
+static mode_t mode_of(struct guest_fs *fs, const char *path, bool follow)
+{
+    AUTO(free) char *real = host_path(fs, path);
+    struct stat st;
+
+    return (follow ? stat(real, &st) : lstat(real, &st)) ? 0 : st.st_mode;
+}
+
+bool guest_exists(struct guest_fs *fs, const char *path)
+{
+    return mode_of(fs, path, true);
+}
+
+bool guest_is_file(struct guest_fs *fs, const char *path)
+{
+    return S_ISREG(mode_of(fs, path, true));
+}
+
+bool guest_is_link(struct guest_fs *fs, const char *path)
+{
+    return S_ISLNK(mode_of(fs, path, false));
+}
+
+char *guest_read(struct guest_fs *fs, const char *path, size_t *n)
+{
+    AUTO(free) char *real = host_path(fs, path);
+    AUTO(file_close)
+    FILE *file = guest_is_file(fs, path) ? fopen(real, "r") : NULL;
+    char *text = file ? mem_new(1 << 16, 1) : NULL;
+    size_t got = file ? fread(text, 1, (1 << 16) - 1, file) : 0;
+
+    if (n)
+        *n = got;
+    return text;
+}
+
+void guest_glob(struct guest_fs *fs, const char *pattern, struct strv *into)
+{
+    AUTO(free) char *real = host_path(fs, pattern);
+    glob_t found;
+
+    if (glob(real, 0, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            strv_add(into, found.gl_pathv[i] + strlen(fs->root));
+    globfree(&found);
+}
+
+int guest_failed(const struct guest_fs *fs, struct err *err)
+{
+    (void)fs, (void)err;
+    return 0;
+}
+
+int guest_write_bytes(struct guest_fs *fs, const char *path,
+                      const struct buf *bytes, struct err *err)
+{
+    AUTO(free) char *real = host_path(fs, path);
+    AUTO(file_close) FILE *file = fopen(real, "w");
+
+    if (!file || fwrite(bytes->text, 1, bytes->n, file) != bytes->n)
+        return err_sys(err, "cannot write %s", path);
+    return 0;
+}
+
+int guest_write(struct guest_fs *fs, const char *path, const char *text,
+                struct err *err)
+{
+    struct buf bytes = { .text = (char *)text, .n = strlen(text) };
+
+    return guest_write_bytes(fs, path, &bytes, err);
+}
+
+int guest_upload(struct guest_fs *fs, const char *file, const char *path,
+                 struct err *err)
+{
+    AUTO(file_close) FILE *in = fopen(file, "r");
+    char text[1 << 13] = "";
+
+    if (!in || !fread(text, 1, sizeof(text) - 1, in))
+        return err_sys(err, "cannot read %s", file);
+    return guest_write(fs, path, text, err);
+}
+
+static int unlink_one(const char *path, const struct stat *st, int type,
+                      struct FTW *ftw)
+{
+    (void)st, (void)type, (void)ftw;
+    return remove(path);
+}
+
+int guest_remove(struct guest_fs *fs, const char *path, struct err *err)
+{
+    AUTO(free) char *real = host_path(fs, path);
+
+    if (nftw(real, unlink_one, 16, FTW_DEPTH | FTW_PHYS) && errno != ENOENT)
+        return err_sys(err, "cannot remove %s", path);
+    return 0;
+}
+
+/* ---- a guest ------------------------------------------------------------ */
+
+static void put(struct guest_fs *fs, const char *path, const char *text)
+{
+    struct err err = ERR_INIT;
+
+    for (const char *p = strchr(path + 1, '/'); p; p = strchr(p + 1, '/')) {
+        AUTO(free)
+        char *dir = mem_fmt("%s%.*s", fs->root, (int)(p - path), path);
+
+        mkdir(dir, 0755);
+    }
+    if (guest_write(fs, path, text, &err))
+        tap_note("error", err.text);
+}
+
+static const char *get(struct guest_fs *fs, const char *path)
+{
+    static char text[4096];
+    AUTO(free) char *found = guest_read(fs, path, NULL);
+
+    snprintf(text, sizeof(text), "%s", found ? found : "(none)");
+    return text;
+}
+
+static void guest_new(struct guest_fs *fs)
+{
+    *fs = (struct guest_fs){ .root = "/tmp/test-seal-XXXXXX" };
+    if (!mkdtemp(fs->root))
+        exit(EXIT_FAILURE);
+    fs->layout.type = mem_dup("linux");
+    fs->layout.product = mem_dup("Test 1");
+    put(fs, "/usr/lib/systemd/libsystemd-shared-252.so", "");
+    put(fs, "/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+    put(fs, "/var/lib/dbus/machine-id", "0123456789abcdef0123456789abcdef\n");
+    put(fs, "/etc/hostname", "web\n");
+}
+
+static void guest_end(struct guest_fs *fs)
+{
+    nftw(fs->root, unlink_one, 16, FTW_DEPTH | FTW_PHYS);
+    guest_layout_done(&fs->layout);
+}
+
+static struct strv macs, done, kept;
+
+static int seal_with(struct guest_fs *fs, const struct strv *choices)
+{
+    struct err err = ERR_INIT;
+    struct seal seal = {
+        .fs = fs,
+        .hostname = "web01",
+        .macs = &macs,
+        .choices = choices,
+        .done = &done,
+        .kept = &kept,
+    };
+    int rc;
+
+    strv_done(&done);
+    strv_done(&kept);
+    rc = seal_run(&seal, &err);
+    if (rc)
+        tap_note("error", err.text);
+    return rc;
+}
+
+/* ---- the items ---------------------------------------------------------- */
+
+static void test_ids(void)
+{
+    struct guest_fs fs;
+
+    guest_new(&fs);
+    is_int(seal_with(&fs, NULL), 0, "a guest is sealed");
+    is_str(get(&fs, "/etc/machine-id"), "", "systemd's id is emptied");
+    is_str(get(&fs, "/var/lib/dbus/machine-id"), "(none)",
+           "D-Bus's own file goes, or it would bring the id back");
+    is_str(get(&fs, "/etc/hostname"), "web01\n", "the host name is new");
+    ok(strv_has(&done, "machine-id"), "what was reset is told");
+    guest_end(&fs);
+}
+
+static void test_no_systemd(void)
+{
+    struct guest_fs fs;
+    struct err err = ERR_INIT;
+
+    guest_new(&fs);
+    guest_remove(&fs, "/usr/lib/systemd", &err);
+    seal_with(&fs, NULL);
+    is_str(
+        get(&fs, "/etc/machine-id"), "(none)",
+        "without systemd an id's file is removed: D-Bus makes one only then");
+    guest_end(&fs);
+}
+
+static void test_dbus_link(void)
+{
+    struct guest_fs fs;
+    struct err err = ERR_INIT;
+    AUTO(free) char *link = NULL;
+
+    guest_new(&fs);
+    guest_remove(&fs, "/var/lib/dbus/machine-id", &err);
+    link = host_path(&fs, "/var/lib/dbus/machine-id");
+    ok(symlink("../../../etc/machine-id", link) == 0, "D-Bus has a link");
+    seal_with(&fs, NULL);
+    ok(guest_is_link(&fs, "/var/lib/dbus/machine-id"), "a link stays");
+    is_str(get(&fs, "/etc/machine-id"), "", "and what it leads to is empty");
+    guest_end(&fs);
+}
+
+static void test_names(void)
+{
+    struct guest_fs fs;
+
+    guest_new(&fs);
+    put(&fs, "/etc/hosts",
+        "127.0.0.1 localhost\n127.0.1.1 web.example.org Web\n"
+        "10.0.0.1 webserver my-web web2 db.web\n");
+    put(&fs, "/etc/conf.d/hostname", "hostname=\"web\"\n");
+    seal_with(&fs, NULL);
+    is_str(get(&fs, "/etc/hosts"),
+           "127.0.0.1 localhost\n127.0.1.1 web01.example.org web01\n"
+           "10.0.0.1 webserver my-web web2 db.web\n",
+           "the old name is replaced where it is a whole word");
+    is_str(get(&fs, "/etc/conf.d/hostname"), "hostname=\"web01\"\n",
+           "OpenRC's host name is new");
+    guest_end(&fs);
+}
+
+static void test_macs(void)
+{
+    struct guest_fs fs;
+
+    guest_new(&fs);
+    put(&fs, "/etc/netplan/10.yaml",
+        "match: {macaddress: '52:54:00:AA:BB:01'}\n"
+        "other: 52:54:00:aa:bb:02\n");
+    put(&fs, "/etc/dhcp/dhclient.conf",
+        "send dhcp-client-identifier 01:52:54:00:aa:bb:01;\n"
+        "x 52:54:00:aa:bb:01:02\n");
+    put(&fs, "/etc/systemd/network/a.link", "MACAddress=52-54-00-aa-bb-01\n");
+    strv_add(&macs, "52:54:00:aa:bb:01");
+    strv_add(&macs, "52:54:00:cc:dd:0a");
+    seal_with(&fs, NULL);
+    is_str(get(&fs, "/etc/netplan/10.yaml"),
+           "match: {macaddress: '52:54:00:CC:DD:0A'}\n"
+           "other: 52:54:00:aa:bb:02\n",
+           "a MAC address of the machine's is the new one, in its case");
+    is_str(get(&fs, "/etc/dhcp/dhclient.conf"),
+           "send dhcp-client-identifier 01:52:54:00:cc:dd:0a;\n"
+           "x 52:54:00:aa:bb:01:02\n",
+           "also behind the 01: of a client id, but not within more");
+    is_str(get(&fs, "/etc/systemd/network/a.link"),
+           "MACAddress=52-54-00-cc-dd-0a\n", "also with dashes");
+    strv_done(&macs);
+    guest_end(&fs);
+}
+
+static void test_numbers(void)
+{
+    struct guest_fs fs;
+    static const char name[] = "InitiatorName=iqn.1993-08.org.debian:01:";
+
+    guest_new(&fs);
+    put(&fs, "/etc/iscsi/initiatorname.iscsi",
+        "## note\nInitiatorName=iqn.1993-08.org.debian:01:abcdef\n# end\n");
+    put(&fs, "/etc/nvme/hostnqn", "nqn.2014-08.org.nvmexpress:uuid:x\n");
+    put(&fs, "/etc/nvme/hostid", "x\n");
+    put(&fs, "/var/lib/systemd/random-seed", "0123456789abcdef");
+    seal_with(&fs, NULL);
+    ok(strstr(get(&fs, "/etc/iscsi/initiatorname.iscsi"), name) &&
+           !strstr(get(&fs, "/etc/iscsi/initiatorname.iscsi"), "abcdef\n"),
+       "the iSCSI name has another end");
+    ok(strstr(get(&fs, "/etc/iscsi/initiatorname.iscsi"), "\n# end\n"),
+       "and the rest of its file stays");
+    ok(str_starts(get(&fs, "/etc/nvme/hostnqn"),
+                  "nqn.2014-08.org.nvmexpress:uuid:") &&
+           strlen(get(&fs, "/etc/nvme/hostid")) == 37,
+       "the NVMe host has a new name and id");
+    ok(strcmp(get(&fs, "/var/lib/systemd/random-seed"), "0123456789abcdef"),
+       "the random seed is another one");
+    guest_end(&fs);
+}
+
+static void test_files(void)
+{
+    struct guest_fs fs;
+
+    guest_new(&fs);
+    put(&fs, "/var/lib/dhcp/dhclient.eth0.leases", "x");
+    put(&fs, "/var/lib/dhcp/dhcpd.leases", "x");
+    put(&fs, "/root/.ssh/authorized_keys", "x");
+    put(&fs, "/etc/wireguard/wg0.conf", "x");
+    seal_with(&fs, NULL);
+    is_str(get(&fs, "/var/lib/dhcp/dhclient.eth0.leases"), "(none)",
+           "a lease that it has goes");
+    is_str(get(&fs, "/var/lib/dhcp/dhcpd.leases"), "x",
+           "leases that it gives stay");
+    is_str(get(&fs, "/root/.ssh/authorized_keys"), "x", "keys of users stay");
+    is_str(get(&fs, "/etc/wireguard/wg0.conf"), "x",
+           "what cannot be made again stays");
+    ok(kept.n == 1 && str_starts(kept.v[0], "vpn: "), "and is told");
+    guest_end(&fs);
+}
+
+static void test_choices(void)
+{
+    struct guest_fs fs;
+    struct err err = ERR_INIT;
+    AUTO(strv_done) struct strv choices = { 0 };
+
+    guest_new(&fs);
+    put(&fs, "/etc/wireguard/wg0.conf", "x");
+    strv_add(&choices, "machine-id=keep");
+    strv_add(&choices, "vpn=keep");
+    strv_add(&choices, "vpn=reset");
+    seal_with(&fs, &choices);
+    is_str(get(&fs, "/etc/machine-id"), "0123456789abcdef0123456789abcdef\n",
+           "an item is kept");
+    is_str(get(&fs, "/etc/wireguard/wg0.conf"), "(none)",
+           "another is reset; the last word counts");
+    ok(seal_check("machin-id=keep", &err) &&
+           strstr(err.text, "did you mean 'machine-id'"),
+       "an item that there is not has a near one");
+    ok(seal_check("machine-id=drop", &err), "it is reset or kept");
+    guest_end(&fs);
+}
+
+/* ---- keys --------------------------------------------------------------- */
+
+static void test_keys(void)
+{
+    static const char pub[] = "/etc/ssh/ssh_host_ed25519_key.pub";
+    struct guest_fs fs;
+    AUTO(free) char *file = NULL;
+
+    guest_new(&fs);
+    put(&fs, "/etc/ssh/ssh_host_ed25519_key", "old");
+    put(&fs, "/etc/ssh/ssh_host_dsa_key", "old");
+    put(&fs, pub, "old");
+    file = host_path(&fs, "/etc/ssh/ssh_host_ed25519_key");
+    chmod(file, 0600);
+    is_int(seal_with(&fs, NULL), 0, "SSH host keys are made");
+    ok(str_starts(get(&fs, pub), "ssh-ed25519 ") &&
+           strstr(get(&fs, pub), " root@web01\n"),
+       "with the new host's name");
+    ok(strstr(get(&fs, "/etc/ssh/ssh_host_ed25519_key"), "OPENSSH PRIVATE"),
+       "in the old file");
+    ok((mode_of(&fs, "/etc/ssh/ssh_host_ed25519_key", true) & 0777) == 0600,
+       "which keeps its mode");
+    ok(strcmp(get(&fs, "/etc/ssh/ssh_host_dsa_key"), "old"),
+       "a key of a kind that is made no more goes");
+    guest_end(&fs);
+}
+
+static void check_host(const char *name, const char *want, const char *test)
+{
+    AUTO(free) char *got = hostname_of(name);
+
+    is_str(got, want, test);
+}
+
+static void test_hostnames(void)
+{
+    struct err err = ERR_INIT;
+    AUTO(free) char *windows = hostname_of_windows("A-Very-Long-Domain");
+
+    check_host("Web_01", "web-01",
+               "a name in small letters, and no other sign");
+    check_host("__a..b__", "a-b", "no '-' at an end, and never two");
+    check_host("\303\244", NULL, "of some names nothing is left");
+    check_host(
+        "0123456789012345678901234567890123456789012345678901234567890"
+        "12-4",
+        "012345678901234567890123456789012345678901234567890123456789012",
+        "at most 63 letters");
+    is_str(windows, "a-very-long-dom", "15 for Windows");
+    is_int(hostname_check("web01.example.org", &err), 0, "dots may be given");
+    ok(hostname_check("-a", &err) && hostname_check("a..b", &err) &&
+           hostname_check("", &err) && hostname_check("a b", &err) &&
+           hostname_check("a\nb", &err),
+       "what is no host name is refused");
+}
+
+int main(void)
+{
+    test_ids();
+    test_no_systemd();
+    test_dbus_link();
+    test_names();
+    test_macs();
+    test_numbers();
+    test_files();
+    test_choices();
+    test_keys();
+    test_hostnames();
+    strv_done(&done);
+    strv_done(&kept);
+    return done_testing();
+}
