@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lua/hooks.h"
 #include "shell/session.h"
 
 struct connect_args {
@@ -19,6 +20,7 @@ static int run(struct session *session, void *words, struct err *err)
     struct connect_args *args = words;
     const char *uri = args->name ? args->name : conn_uri(session->conn);
 
+    lua_hooks_collect(session->hooks);
     conn_change(session->conn, uri, args->readonly);
     return session_connect(session, err) ? 0 : -1;
 }

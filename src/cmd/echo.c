@@ -24,14 +24,12 @@ static const struct field fields[] = {
     FIELD_END,
 };
 
-/* What no shell treats specially, wherever it stands. */
-static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-                            "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                            "0123456789_/:.,@%+=-";
+/* What a shell could take for more than itself, as virsh has it. */
+static const char special[] = "\r\t\n !\"#$&'()*;<>?[\\]^`{|}~";
 
 static void add_shell(struct buf *out, const char *text)
 {
-    if (*text && !text[strspn(text, plain)]) {
+    if (*text && !strpbrk(text, special)) {
         buf_add(out, text);
         return;
     }
@@ -99,9 +97,9 @@ static void print(struct session *session, const struct echo_args *args,
     bool own_end = session->quiet && !setting_on(session->settings.timing);
     const char *shown = text->text ? text->text : "";
 
-    if (args->err)
+    if (args->err && args->strings.n)
         fprintf(stderr, "error: %s\n", shown);
-    else
+    else if (!args->err)
         fprintf(session->out, "%s%s", shown, own_end ? "\n" : "");
 }
 

@@ -268,6 +268,25 @@ struct vm *lua_hooks_vm(struct clone_hooks *hooks)
     return hooks_of(hooks)->loaded.vm;
 }
 
+static int collect(lua_State *L)
+{
+    lua_gc(L, LUA_GCCOLLECT);
+    return 0;
+}
+
+void lua_hooks_collect(struct clone_hooks *hooks)
+{
+    struct vm *vm = hooks ? lua_hooks_vm(hooks) : NULL;
+    struct err ignored = ERR_INIT;
+    struct vm_scene scene = { .stop = NULL };
+
+    if (!vm)
+        return;
+    scene = vm_enter(vm, scene);
+    vm_do(vm, collect, NULL, &ignored);
+    vm_leave(vm, scene);
+}
+
 struct question {
     const char *tool;
     const struct strv *args;

@@ -20,6 +20,10 @@ struct clone_hooks *lua_hooks_new(const struct strv *files, bool none);
 void lua_hooks_free(struct clone_hooks *hooks);
 CLEANUP_FUNC(struct clone_hooks *, lua_hooks_free);
 
+/* Free what scripts do not use any more, domains above all: each of them keeps
+ * its connection open. */
+void lua_hooks_collect(struct clone_hooks *hooks);
+
 /* The given files are a project's: each must be trusted (lua/trust.h). */
 void lua_hooks_distrust(struct clone_hooks *hooks);
 /* Names that commands of scripts cannot have. */
