@@ -59,15 +59,19 @@ function virt.hook(def) end
 ---What a hook on another command sees.
 ---@class virt.Op
 ---@field name string                  "start" ...
----@field domain virt.Domain
+---@field domain? virt.Domain         on define only once it is done
 ---@field new_name? string             on rename
+---@field xml? virt.Xml                on define: read-only
+---@field data table                   of this operation, for its hooks
 ---@field deny fun(o: virt.Op, fmt: string, ...)   refuse it
 ---@field warn fun(o: virt.Op, fmt: string, ...)
+---@field step fun(o: virt.Op, what: string, run: string[]|fun(): any, undo: string[]|fun(uncertain: boolean)): any   as Clone:step; undone when the command fails
+---@field lock fun(o: virt.Op, name: string, timeout?: number)   as Clone:lock
 
 ---A hook on another command: virt.hook takes these as well.
 ---@class virt.OpHookDef
 ---@field name string
----@field on "start"|"shutdown"|"destroy"|"undefine"|"rename"
+---@field on "define"|"start"|"shutdown"|"destroy"|"undefine"|"rename"
 ---@field desc? string
 ---@field match? virt.Match            name, uri and when
 ---@field params? table<string, virt.ParamSpec>

@@ -16,6 +16,8 @@ return {
   conf = use("settings").conf,
   load = use("hook").load,
   op = use("op").run,
+  op_close = use("op").close,
+  op_open = use("op").open,
   over = use("lock").release,
   ready = use("hook").ready,
   run = use("phase").run,

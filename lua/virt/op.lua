@@ -1,14 +1,15 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Hooks on other commands than clone: start, shutdown, destroy, undefine,
--- rename. `check` is pure and may refuse; `before` and `after` have effects.
+-- Hooks on other commands than clone: define, destroy, rename, shutdown, start,
+-- undefine. `check` is pure and may refuse; `before` and `after` have effects.
 local core, use = ...
-local now, settings, strict = use "now", use "settings", use "strict"
-local text = use "text"
+local lock, now, settings = use "lock", use "now", use "settings"
+local step, strict, text = use "step", use "strict", use "text"
 
 local op = { list = {} }
 
 local operations = {
-  destroy = true, rename = true, shutdown = true, start = true, undefine = true,
+  define = true, destroy = true, rename = true, shutdown = true, start = true,
+  undefine = true,
 }
 
 local fields = {
@@ -42,26 +43,59 @@ function op.declare(def, copy)
   op.list[#op.list + 1] = copy
 end
 
+-- ---- the operation as hooks see it
+
+local states = setmetatable({}, { __mode = "k" }) -- o -> what is behind it
 local methods = {}
 
-function methods.deny(_, ...)
+local function state_of(o)
+  local state = states[o]
+  if not state then
+    strict.fail("methods of an operation are called with ':'")
+  end
+  return state
+end
+
+function methods.deny(o, ...)
+  state_of(o)
   error(core.denial(strict.format(...)), 0)
 end
 
 function methods.warn(o, ...)
-  table.insert(o.warnings, now.hook.name .. ": " .. strict.format(...))
+  table.insert(state_of(o).warnings, now.hook.name .. ": " ..
+    strict.format(...))
 end
 
--- The operation as hooks see it; the warnings go into a list beside it.
-local function context(given, warnings)
-  local o = {
-    domain = given.domain, name = given.name, new_name = given.new_name,
-    warnings = warnings, deny = methods.deny, warn = methods.warn,
-  }
-  return strict.lock(o, "the operation")
+function methods.step(o, ...)
+  state_of(o)
+  return step.make(nil, ...)
 end
 
-local function fits(h, o, uri)
+function methods.lock(o, name, timeout)
+  state_of(o)
+  lock.take(o, name, timeout)
+end
+
+-- given: { name =, subject =, uri =, domain =, new_name =, xml = }
+function op.open(given)
+  local state = { name = given.name, subject = given.subject, uri = given.uri,
+    warnings = {}, fields = { name = given.name, domain = given.domain,
+      new_name = given.new_name, xml = given.xml, data = {} } }
+  for name, method in pairs(methods) do state.fields[name] = method end
+  local o = strict.lock(state.fields, "the operation")
+  states[o] = state
+  return o
+end
+
+-- It is over.
+function op.close(o)
+  lock.release(o)
+  states[o] = nil
+end
+
+-- ---- running
+
+local function fits(h, o, state)
   local m = h.match or {}
   local function one(patterns, value)
     if type(patterns) == "string" then patterns = { patterns } end
@@ -70,40 +104,49 @@ local function fits(h, o, uri)
     end
     return false
   end
-  return one(m.name, o.domain.name) and one(m.uri, uri) and
+  return one(m.name, state.subject) and one(m.uri, state.uri) and
     (not m.when or m.when(o))
 end
 
-local function call(h, phase, o)
-  if not fits(h, o, core.domain.uri(o.domain)) then return end
+local function call(h, phase, o, state)
+  if not fits(h, o, state) then return end
   h[phase](o, settings.reader(h, settings.now(h)))
 end
 
--- given: { name =, phase =, domain =, new_name = }. Answers a list of warnings,
--- and, when it is refused or fails, the kind and the text.
-function op.run(given)
-  local warnings = {}
-  local o = context(given, warnings)
+-- Answers nothing, or the kind of failure and its text.
+local function run_one(h, phase, o, state)
+  local kind = h.timeout or (phase == "check" and "pure" or "effect")
+  local before = now.hook
+  now.hook = h
+  local ok, err, cut = core.guard(kind, call, h, phase, o, state)
+  now.hook = before
+  if ok then return end
+  local why = h.name .. ": " .. strict.text(err)
+  if phase == "after" then
+    table.insert(state.warnings, why)
+  elseif core.is_denial(err) then
+    return "denied", ("'%s' of '%s' is refused:\n  %s"):format(state.name,
+      state.subject, why)
+  else
+    return cut == "interrupted" and cut or "failed",
+      ("hook '%s' failed before '%s': %s"):format(h.name, state.name,
+        strict.text(err))
+  end
+end
+
+-- Run a phase; domain: as it is by then. Answers a list of warnings, and, when
+-- it is refused or fails, the kind and the text.
+function op.run(o, phase, domain)
+  local state = state_of(o)
+  state.fields.domain = domain
+  state.warnings = {}
   for _, h in ipairs(op.list) do
-    if h.on == given.name and h[given.phase] then
-      now.hook = h
-      local kind = h.timeout or (given.phase == "check" and "pure" or "effect")
-      local ok, err, cut = core.guard(kind, call, h, given.phase, o)
-      local why = not ok and h.name .. ": " .. strict.text(err)
-      now.hook = nil
-      if why and given.phase == "after" then
-        warnings[#warnings + 1] = why
-      elseif why and core.is_denial(err) then
-        return warnings, "denied", ("'%s' of '%s' is refused:\n  %s"):format(
-          given.name, given.domain.name, why)
-      elseif why then
-        return warnings, cut == "interrupted" and cut or "failed",
-          ("hook '%s' failed before '%s': %s"):format(h.name, given.name,
-            strict.text(err))
-      end
+    if h.on == state.name and h[phase] then
+      local kind, why = run_one(h, phase, o, state)
+      if kind then return state.warnings, kind, why end
     end
   end
-  return warnings
+  return state.warnings
 end
 
 return op

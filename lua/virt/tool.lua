@@ -9,7 +9,8 @@ local tool = {}
 
 local function phases(h)
   local list = {}
-  for _, phase in ipairs(hook.phases) do
+  for _, phase in ipairs(h.on and { "check", "before", "after" } or
+    hook.phases) do
     if h[phase] then list[#list + 1] = phase end
   end
   return table.concat(list, " ")
@@ -94,7 +95,7 @@ local function problems(h)
         h.name, command)
     end
   end
-  for _, name in ipairs(order.missing(hook.list, h)) do
+  for _, name in ipairs(h.on and {} or order.missing(hook.list, h)) do
     lines[#lines + 1] = ("%s: there is no hook '%s' to come before or after")
       :format(h.name, name)
   end
@@ -109,8 +110,10 @@ function tool.show(name, xml, uri)
   put(lines, "File", h.from and h.from.path or "the program itself")
   put(lines, "On", h.on)
   put(lines, "Phases", phases(h))
-  put(lines, "After", words(h.after))
-  put(lines, "Before", words(h.before))
+  if not h.on then
+    put(lines, "After", words(h.after))
+    put(lines, "Before", words(h.before))
+  end
   put(lines, "Match", h.match and match_text(h.match))
   put(lines, "Source", source and state(h, source, uri))
   put(lines, "Needs", words(h.needs))

@@ -83,6 +83,10 @@ void undo_drop(struct undo *undo);
  * empty afterwards. */
 int undo_run(struct undo *undo, struct strv *left);
 
+/* Something failed: take all back. The failure stays the first line of the
+ * error; what is left follows it, as ERR_LEFTOVER. */
+void undo_back(struct undo *undo, struct err *err);
+
 /* Move the steps of `from` onto the stack; from is empty afterwards. */
 void undo_append(struct undo *undo, struct undo *from);
 

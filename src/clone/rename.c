@@ -230,25 +230,17 @@ static int steps(struct renaming *renaming, struct err *err)
 
 static int run(struct renaming *renaming, struct err *err)
 {
-    AUTO(strv_done) struct strv left = { 0 };
     AUTO(free) char *uri = virConnectGetURI(renaming->vir);
     AUTO(free) char *what = mem_fmt("rename '%s' to '%s'", renaming->old,
                                     renaming->spec->name);
     AUTO(journal_free) struct journal *journal = journal_new(what, uri);
-    AUTO(free) char *list = NULL;
-    struct err why;
 
     renaming->undo.journal = journal;
     if (steps(renaming, err) == 0) {
         undo_done(&renaming->undo);
         return 0;
     }
-    why = *err;
-    if (undo_run(&renaming->undo, &left)) {
-        list = strv_join(&left, "\n  ");
-        err_set(err, ERR_LEFTOVER,
-                "%s\nnot everything could be undone:\n  %s", why.text, list);
-    }
+    undo_back(&renaming->undo, err);
     return -1;
 }
 

@@ -130,21 +130,6 @@ static int steps(struct clone *clone, struct err *err)
     return clone_phase(clone, CLONE_DEFINED, err);
 }
 
-/* The failure stays the first line; what could not be undone follows. */
-static void take_back(struct clone *clone, struct err *err)
-{
-    AUTO(strv_done) struct strv left = { 0 };
-    AUTO(free) char *list = NULL;
-    struct err why = *err;
-
-    guest_drop(clone);
-    if (undo_run(&clone->undo, &left) == 0)
-        return;
-    list = strv_join(&left, "\n  ");
-    err_set(err, ERR_LEFTOVER, "%s\nnot everything could be undone:\n  %s",
-            why.text, list);
-}
-
 static struct journal *open_journal(const struct clone *clone)
 {
     AUTO(free) char *uri = virConnectGetURI(clone->vir);
@@ -184,7 +169,8 @@ int clone_run(struct clone *clone, struct err *err)
     clone->undo.journal = journal;
     rc = steps(clone, err);
     if (rc) {
-        take_back(clone, err);
+        guest_drop(clone);
+        undo_back(&clone->undo, err);
     } else {
         commit(clone, journal);
         start(clone);

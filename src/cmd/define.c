@@ -39,39 +39,54 @@ static char *read_file(const char *path, struct err *err)
     return buf_take(&text);
 }
 
-/* libvirt takes the name as it stands in the file, and so does the check. */
-static int check(const char *text, const char *path, struct err *err)
+/* libvirt takes the name as it stands in the file, and so does the check. The
+ * name, to be freed. */
+static char *check(const char *text, const char *path, struct err *err)
 {
     AUTO(xml_free) struct xml *xml = xml_parse(text, path, err);
-    AUTO(free) char *name = NULL;
+    char *name = xml ? xml_get(xml_root(xml), "string(name[1])") : NULL;
 
-    if (!xml)
-        return -1;
-    name = xml_get(xml_root(xml), "string(name[1])");
-    return name_check(name ? name : "", false, err);
+    if (xml && name_check(name ? name : "", false, err) == 0)
+        return name;
+    free(name);
+    return NULL;
+}
+
+static int define(struct session *session, const struct define_args *args,
+                  struct lua_op *op, struct err *err)
+{
+    unsigned flags = args->no_validate ? 0u : VIR_DOMAIN_DEFINE_VALIDATE;
+
+    op->domain = virDomainDefineXMLFlags(op->vir, op->xml, flags);
+    if (!op->domain)
+        return virt_err(err, "failed to define domain from %s", args->file);
+    fprintf(session->out, "Domain '%s' defined from %s\n",
+            virDomainGetName(op->domain), args->file);
+    return 0;
 }
 
 static int run(struct session *session, void *words, struct err *err)
 {
     struct define_args *args = words;
-    unsigned flags = args->no_validate ? 0u : VIR_DOMAIN_DEFINE_VALIDATE;
-    AUTO(free) char *text = NULL;
-    AUTO(domain_free) virDomainPtr domain = NULL;
-    virConnectPtr vir = NULL;
+    AUTO(free) char *text = NULL, *name = NULL;
+    struct lua_op op = { .name = "define" };
+    int rc;
 
     if (args->validate && args->no_validate)
         return err_usage(
             err, "Options --validate and --no-validate are mutually exclusive");
     text = read_file(args->file, err);
-    if (!text || check(text, args->file, err) < 0 ||
-        !(vir = session_connect(session, err)))
+    name = text ? check(text, args->file, err) : NULL;
+    if (!name || !(op.vir = session_connect(session, err)))
         return -1;
-    domain = virDomainDefineXMLFlags(vir, text, flags);
-    if (!domain)
-        return virt_err(err, "failed to define domain from %s", args->file);
-    fprintf(session->out, "Domain '%s' defined from %s\n",
-            virDomainGetName(domain), args->file);
-    return 0;
+    op.subject = name;
+    op.xml = text;
+    if (domain_hooks_begin(session, &op, err))
+        return -1;
+    rc = define(session, args, &op, err);
+    rc = domain_hooks_end(session, &op, rc, err);
+    domain_free(op.domain);
+    return rc;
 }
 
 const struct command cmd_define = {

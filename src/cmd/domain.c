@@ -15,25 +15,31 @@ static void tell(struct session *session, const struct strv *warnings)
         session_warn(session, "%s", warnings->v[i]);
 }
 
-int domain_hooks_begin(struct session *session, const struct lua_op *op,
+int domain_hooks_begin(struct session *session, struct lua_op *op,
                        struct err *err)
 {
     AUTO(strv_done) struct strv warnings = { 0 };
-    struct lua_op whole = *op;
     int rc;
 
-    whole.stop = &session->interrupted;
-    rc = lua_op_begin(session->hooks, &whole, &warnings, err);
+    op->stop = &session->interrupted;
+    if (op->domain) {
+        op->vir = virDomainGetConnect(op->domain);
+        op->subject = virDomainGetName(op->domain);
+    }
+    rc = lua_op_begin(session->hooks, op, &warnings, err);
     tell(session, &warnings);
     return rc;
 }
 
-void domain_hooks_end(struct session *session, const struct lua_op *op)
+int domain_hooks_end(struct session *session, struct lua_op *op, int rc,
+                     struct err *err)
 {
     AUTO(strv_done) struct strv warnings = { 0 };
-    struct lua_op whole = *op;
 
-    whole.stop = &session->interrupted;
-    lua_op_end(session->hooks, &whole, &warnings);
+    if (rc)
+        lua_op_fail(op, err);
+    else
+        lua_op_end(op, &warnings);
     tell(session, &warnings);
+    return rc;
 }

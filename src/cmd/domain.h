@@ -11,9 +11,13 @@
 virDomainPtr session_domain(struct session *session, const char *word,
                             struct err *err);
 
-/* Hooks on the command: before it does anything, and once it is done. */
-int domain_hooks_begin(struct session *session, const struct lua_op *op,
+/* Hooks on the command: before it does anything. Of op the name is set, and
+ * what it is about; the domain's own name may be left out. */
+int domain_hooks_begin(struct session *session, struct lua_op *op,
                        struct err *err);
-void domain_hooks_end(struct session *session, const struct lua_op *op);
+/* And once it is done (0), or has failed (-1), as rc says: then what they did
+ * is undone. Returns rc. */
+int domain_hooks_end(struct session *session, struct lua_op *op, int rc,
+                     struct err *err);
 
 #endif

@@ -48,15 +48,25 @@ static int check(virDomainPtr domain, const char *name, struct err *err)
     if (check_taken(domain, name, err) < 0)
         return -1;
     if (virDomainIsActive(domain) > 0)
-        return err_fail(err,
-                        "cannot rename active domain '%s': shut it down first",
-                        old);
+        return err_fail(
+            err, "cannot rename active domain '%s': shut it down first", old);
     if (virDomainHasManagedSaveImage(domain, 0) > 0)
         return err_fail(err,
                         "cannot rename domain '%s' with a managed save image: "
                         "start it and shut it down first",
                         old);
     return 0;
+}
+
+static void print(struct session *session, const struct rename_args *args,
+                  const char *old, const struct strv *moved)
+{
+    for (size_t i = 0; i + 1 < moved->n; i += 2)
+        fprintf(session->out, "'%s' %s '%s'\n", moved->v[i],
+                args->dry_run ? "would move to" : "moved to", moved->v[i + 1]);
+    fprintf(session->out, "Domain '%s' %s '%s'\n", old,
+            args->dry_run ? "would be renamed to" : "renamed to",
+            args->new_name);
 }
 
 static int run(struct session *session, void *words, struct err *err)
@@ -66,6 +76,7 @@ static int run(struct session *session, void *words, struct err *err)
     AUTO(free) char *old = NULL;
     AUTO(strv_done) struct strv moved = { 0 };
     struct rename_spec spec;
+    int rc;
     struct lua_op op = { .name = "rename", .new_name = args->new_name };
 
     if (name_check(args->new_name, args->force, err) < 0)
@@ -83,17 +94,10 @@ static int run(struct session *session, void *words, struct err *err)
         .disks = args->disks,
         .dry_run = args->dry_run,
     };
-    if (rename_domain(&spec, &moved, err))
-        return -1;
-    for (size_t i = 0; i + 1 < moved.n; i += 2)
-        fprintf(session->out, "'%s' %s '%s'\n", moved.v[i],
-                args->dry_run ? "would move to" : "moved to", moved.v[i + 1]);
-    fprintf(session->out, "Domain '%s' %s '%s'\n", old,
-            args->dry_run ? "would be renamed to" : "renamed to",
-            args->new_name);
-    if (!args->dry_run)
-        domain_hooks_end(session, &op);
-    return 0;
+    rc = rename_domain(&spec, &moved, err);
+    if (rc == 0)
+        print(session, args, old, &moved);
+    return args->dry_run ? rc : domain_hooks_end(session, &op, rc, err);
 }
 
 const struct command cmd_rename = {

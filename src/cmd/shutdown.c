@@ -43,6 +43,7 @@ static int run(struct session *session, void *words, struct err *err)
     virDomainPtr domain = session_domain(session, args->domain, err);
     struct lua_op op = { .name = "shutdown", .domain = domain };
     const char *name = NULL;
+    int rc = 0;
     unsigned flags = flags_of(args->mode);
 
     if (!domain)
@@ -52,10 +53,10 @@ static int run(struct session *session, void *words, struct err *err)
     name = virDomainGetName(domain);
     if ((flags ? virDomainShutdownFlags(domain, flags)
                : virDomainShutdown(domain)) < 0)
-        return virt_err(err, "failed to shutdown domain '%s'", name);
-    fprintf(session->out, "Domain '%s' is being shutdown\n", name);
-    domain_hooks_end(session, &op);
-    return 0;
+        rc = virt_err(err, "failed to shutdown domain '%s'", name);
+    else
+        fprintf(session->out, "Domain '%s' is being shutdown\n", name);
+    return domain_hooks_end(session, &op, rc, err);
 }
 
 const struct command cmd_shutdown = {

@@ -42,6 +42,7 @@ static int run(struct session *session, void *words, struct err *err)
     virDomainPtr domain = session_domain(session, args->domain, err);
     struct lua_op op = { .name = "start", .domain = domain };
     const char *name = NULL;
+    int rc = 0;
 
     if (!domain)
         return -1;
@@ -52,10 +53,10 @@ static int run(struct session *session, void *words, struct err *err)
         return -1;
     name = virDomainGetName(domain);
     if (virDomainCreateWithFlags(domain, flags_of(args)) < 0)
-        return virt_err(err, "failed to start domain '%s'", name);
-    fprintf(session->out, "Domain '%s' started\n", name);
-    domain_hooks_end(session, &op);
-    return 0;
+        rc = virt_err(err, "failed to start domain '%s'", name);
+    else
+        fprintf(session->out, "Domain '%s' started\n", name);
+    return domain_hooks_end(session, &op, rc, err);
 }
 
 const struct command cmd_start = {

@@ -53,6 +53,7 @@ static int run(struct session *session, void *words, struct err *err)
     AUTO(domain_free) virDomainPtr domain = NULL;
     struct lua_op op = { .name = "undefine" };
     const char *name = NULL;
+    int rc = 0;
 
     if (args->nvram && args->keep_nvram)
         return err_usage(
@@ -63,18 +64,18 @@ static int run(struct session *session, void *words, struct err *err)
     domain = session_domain(session, args->domain, err);
     if (!domain)
         return -1;
-    if (!args->force && lineage_guard(virDomainGetConnect(domain), domain,
-                                      "undefine", err))
+    if (!args->force &&
+        lineage_guard(virDomainGetConnect(domain), domain, "undefine", err))
         return -1;
     op.domain = domain;
     if (domain_hooks_begin(session, &op, err))
         return -1;
     name = virDomainGetName(domain);
     if (virDomainUndefineFlags(domain, flags_of(args)) < 0)
-        return virt_err(err, "failed to undefine domain '%s'", name);
-    fprintf(session->out, "Domain '%s' has been undefined\n", name);
-    domain_hooks_end(session, &op);
-    return 0;
+        rc = virt_err(err, "failed to undefine domain '%s'", name);
+    else
+        fprintf(session->out, "Domain '%s' has been undefined\n", name);
+    return domain_hooks_end(session, &op, rc, err);
 }
 
 const struct command cmd_undefine = {

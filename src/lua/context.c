@@ -75,6 +75,11 @@ void context_effects(lua_State *L, const char *what)
 
     if (scene->free_hand)
         return;
+    if (scene->phase)
+        vm_error(L,
+                 "%s has side effects; it is not allowed in phase '%s' "
+                 "(allowed: before, after)",
+                 what, scene->phase);
     if (!clone || !clone_allows_effects(clone))
         vm_error(L,
                  "%s has side effects; it is not allowed in phase '%s' "
@@ -526,16 +531,27 @@ static const struct class context_class = {
 void context_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
-        { "batch", raw_batch },     { "builtin", raw_builtin },
+        { "batch", raw_batch },
+        { "builtin", raw_builtin },
         { "choose", raw_choose },
-        { "domains", raw_domains }, { "edits", raw_edits },     { "effects", raw_effects },
-        { "explicit", raw_explicit }, { "follow", raw_follow },
-        { "mac_owner", raw_mac_owner }, { "names", raw_names },
+        { "domains", raw_domains },
+        { "edits", raw_edits },
+        { "effects", raw_effects },
+        { "explicit", raw_explicit },
+        { "follow", raw_follow },
+        { "mac_owner", raw_mac_owner },
+        { "names", raw_names },
         { "only", raw_only },
-        { "sets", raw_sets },       { "sign", raw_sign },
-        { "skips", raw_skips },     { "source", raw_source },
-        { "takes", raw_takes }, { "trace", raw_trace },     { "twice", raw_twice },     { "uri", raw_uri },
-        { "wanted", raw_wanted },   { "warn", raw_warn },
+        { "sets", raw_sets },
+        { "sign", raw_sign },
+        { "skips", raw_skips },
+        { "source", raw_source },
+        { "takes", raw_takes },
+        { "trace", raw_trace },
+        { "twice", raw_twice },
+        { "uri", raw_uri },
+        { "wanted", raw_wanted },
+        { "warn", raw_warn },
         { NULL, NULL },
     };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* c:step: an effect of a hook and its undo, on the clone's undo stack. */
+/* c:step, o:step: an effect of a hook and its undo, on the undo stack of the
+ * clone, or of the operation that is going on. */
 #include "lua/step.h"
 #include "base/mem.h"
 #include "base/proc.h"
@@ -54,7 +55,7 @@ const struct undo_kind undo_command = {
 
 struct function {
     struct vm *vm;       /* a reference */
-    struct clone *clone; /* that the stack belongs to */
+    struct clone *clone; /* that the stack belongs to, or NULL */
     int ref;             /* of the function, in the registry */
 };
 
@@ -78,7 +79,8 @@ static int undo_by_function(struct undo_step *step, struct err *err)
 {
     const struct function *function = step->data;
     struct vm *vm = function->vm;
-    struct vm_scene scene = { .clone = function->clone };
+    struct vm_scene scene = { .clone = function->clone,
+                              .free_hand = !function->clone };
     int rc;
 
     scene = vm_enter(vm, scene);
@@ -106,7 +108,26 @@ static const struct undo_kind undo_function = {
 
 /* ---- the step ----------------------------------------------------------- */
 
-static struct undo_step *push_function(lua_State *L, struct clone *clone,
+/* Where a step goes. */
+struct target {
+    struct clone *clone; /* or NULL */
+    struct undo *undo;
+};
+
+static struct target target_of(lua_State *L)
+{
+    struct target to = { .undo = vm_of(L)->scene.undo };
+
+    if (lua_isnil(L, 1) && !to.undo)
+        vm_error(L, "this operation is over");
+    if (lua_isnil(L, 1))
+        return to;
+    to.clone = context_check(L, 1)->clone;
+    to.undo = &to.clone->undo;
+    return to;
+}
+
+static struct undo_step *push_function(lua_State *L, const struct target *to,
                                        const char *what)
 {
     int ref;
@@ -115,16 +136,16 @@ static struct undo_step *push_function(lua_State *L, struct clone *clone,
     lua_pushvalue(L, 4);
     ref = luaL_ref(L, LUA_REGISTRYINDEX);
     function = mem_new(1, sizeof(*function));
-    *function = (struct function){ vm_ref(vm_of(L)), clone, ref };
-    return undo_push(&clone->undo, &undo_function, what, function);
+    *function = (struct function){ vm_ref(vm_of(L)), to->clone, ref };
+    return undo_push(to->undo, &undo_function, what, function);
 }
 
 /* The words are a checked list of strings: nothing here can raise. */
-static struct undo_step *push_command(lua_State *L, struct clone *clone,
+static struct undo_step *push_command(lua_State *L, const struct target *to,
                                       const char *what)
 {
     struct undo_step *step =
-        undo_push(&clone->undo, &undo_command, what, mem_new(1, 1));
+        undo_push(to->undo, &undo_command, what, mem_new(1, 1));
     lua_Unsigned n = lua_rawlen(L, 4);
 
     for (lua_Unsigned i = 1; i <= n; i++) {
@@ -135,42 +156,40 @@ static struct undo_step *push_command(lua_State *L, struct clone *clone,
     return step;
 }
 
-static void record(lua_State *L, struct clone *clone, const char *what)
+static void record(lua_State *L, const struct target *to, const char *what)
 {
     struct err err = ERR_INIT;
-    struct undo_step *step = lua_isfunction(L, 4)
-                                 ? push_function(L, clone, what)
-                                 : push_command(L, clone, what);
+    struct undo_step *step = lua_isfunction(L, 4) ? push_function(L, to, what)
+                                                  : push_command(L, to, what);
 
     step->uncertain = true;
-    if (undo_ready(&clone->undo, &err))
+    if (undo_ready(to->undo, &err))
         vm_raise(L, &err);
 }
 
-/* step(c, what, run, undo): run's first result; undo is a function or a list
- * of words. What was cut may or may not have been made. */
+/* step(c or nil, what, run, undo): run's first result; undo is a function or a
+ * list of words. What was cut may or may not have been made. */
 static int raw_step(lua_State *L)
 {
-    struct clone *clone = context_check(L, 1)->clone;
-    struct undo *undo = &clone->undo;
     struct vm *vm = vm_of(L);
+    struct target to = target_of(L);
     int rc;
 
     context_effects(L, "c:step");
     if (vm->scene.in_step)
         return vm_error(L, "a step cannot be made inside a step");
-    record(L, clone, luaL_checkstring(L, 2));
+    record(L, &to, luaL_checkstring(L, 2));
     vm->scene.in_step = true;
     vm->in_doubt = false;
     lua_pushvalue(L, 3);
     rc = lua_pcall(L, 0, 1, 0);
     vm->scene.in_step = false;
     if (rc == LUA_OK && !vm->cut) {
-        undo_made(undo, &undo->v[undo->n - 1]);
+        undo_made(to.undo, &to.undo->v[to.undo->n - 1]);
         return 1;
     }
     if (!vm->cut && !vm->in_doubt)
-        undo_drop(undo);
+        undo_drop(to.undo);
     return lua_error(L);
 }
 

@@ -36,6 +36,7 @@ struct command;
 struct loaded;
 struct lua_test;
 struct session;
+struct undo;
 
 struct vm_limits {
     size_t memory;                   /* bytes */
@@ -54,6 +55,8 @@ struct vm_scene {
     struct clone *clone;     /* whose hooks are running, or NULL */
     bool free_hand;          /* the user's own code: effects are allowed */
     bool in_step;            /* inside the function of a step */
+    struct undo *undo;       /* of an operation that is no clone, or NULL */
+    const char *phase;       /* of it, while that is pure; else NULL */
     const struct lua_test *test; /* tests of hooks are run, or NULL */
     struct session *session;     /* for virt.shell; NULL: there is none */
     FILE *out;                   /* of print; NULL: standard error */
