@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 #include "cmd/cmds.h"
+#include "cmd/list_columns.h"
 #include "cmd/topics.h"
 #include "lua/extend.h"
 #include "lua/hooks.h"
@@ -101,6 +102,8 @@ static int open_log(struct session *session, const char *file, struct err *err)
 
 static void session_set(struct session *session, const struct options *options)
 {
+    struct lua_reserved own = { session->commands, LIST_COLUMNS };
+
     session->json = options->json;
     session->quiet = options->quiet;
     session->trace = options->trace;
@@ -110,7 +113,7 @@ static void session_set(struct session *session, const struct options *options)
     session->eager = options->eager;
     session->debug = options->debug;
     session->hooks = lua_hooks_new(&options->hooks, options->no_hooks);
-    session->extension = lua_extension_new(session->hooks, session->commands);
+    session->extension = lua_extension_new(session->hooks, &own);
     session->schema = schema_new();
     session->conn = conn_new(&options->conn);
     conn_on_lost(session->conn, signals_wake, NULL);

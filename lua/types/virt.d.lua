@@ -591,6 +591,17 @@ function virt.test.match(got, pattern, what) end
 ---are the command's results, and what it raises is its error.
 ---@param def virt.CommandDef
 function virt.command(def) end
+---@class virt.ColumnDef
+---@field name string
+---@field title? string                default: the name
+---@field width? integer               cut to so many characters in a table
+---@field align? "left"|"right"
+---@field get fun(dom: virt.Domain): string|number|boolean|nil   asks the domain alone
+
+---A column for "list --columns" and "--sort". Call it at file level. Where get
+---fails, the cell is "?", and one warning says why.
+---@param def virt.ColumnDef
+function virt.column(def) end
 ---Run a line of commands, or the words of one. In a command, and in "lua".
 ---@param line string|string[]
 ---@return boolean ok, string? why, integer? status

@@ -7,10 +7,12 @@ local sys, file = core.sys, {}
 
 -- The text, or nil and why there is none.
 function file.read(path)
+  core.clone.outside "virt.file.read"
   return sys.read(path)
 end
 
 function file.exists(path)
+  core.clone.outside "virt.file.exists"
   return sys.exists(path)
 end
 
@@ -23,6 +25,7 @@ local function text_of(path)
 end
 
 function file.lines(path)
+  core.clone.outside "virt.file.lines"
   local text = text_of(path)
   if text ~= "" and text:sub(-1) ~= "\n" then text = text .. "\n" end
   return text:gmatch "([^\n]*)\n"

@@ -2,13 +2,15 @@
 -- The ways from the core into the prelude.
 local _, use = ...
 
-local command = use "command"
+local column, command = use "column", use "command"
 use "xml"
 use "clone"
 use "libvirt"
 
 return {
   begin = use("settings").begin,
+  cell = column.cell,
+  columns = column.rows,
   command = command.run,
   commands = command.rows,
   complete = command.complete,

@@ -8,18 +8,9 @@ local phase = {}
 
 local is_denial = core.is_denial
 
--- A message without a place (the call was the function's last, so that its
--- line is not known any more) gets the file at least.
-local function placed(h, text)
-  if text:find "^[^\n]-:%d+: " or text:find("^not enough memory") then
-    return text
-  end
-  return h.file .. ": " .. text
-end
-
 local function failure(h, name, err)
   return ("hook '%s' failed in phase '%s': %s"):format(h.name, name,
-    placed(h, strict.text(err)))
+    strict.placed(h.file, strict.text(err)))
 end
 
 local function refused(c, lines)

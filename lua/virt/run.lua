@@ -69,6 +69,7 @@ function run.run(argv, given)
 end
 
 function run.query(argv, given)
+  core.clone.outside "virt.query"
   return start("virt.query", argv, given, false)
 end
 

@@ -24,6 +24,15 @@ function strict.text(err)
   return ("the error is a %s value"):format(type(err))
 end
 
+-- A message without a place (the call was the function's last, so that its
+-- line is not known any more) gets the file at least.
+function strict.placed(file, text)
+  if text:find "^[^\n]-:%d+: " or text:find("^not enough memory") then
+    return text
+  end
+  return file .. ": " .. text
+end
+
 -- The keys of a table in order, so that the first mistake is always the same.
 function strict.keys(t)
   local keys = {}

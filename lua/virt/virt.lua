@@ -16,6 +16,7 @@ end
 return library({
   api = 4,
   bytes = text.bytes,
+  column = function(def) use("column").declare(def) end,
   command = function(def) use("command").declare(def) end,
   debug = text.debug,
   file = library(use "file", "virt.file"),

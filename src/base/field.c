@@ -88,10 +88,17 @@ static bool among(const char *words, const char *value)
     return false;
 }
 
+/* Whether other texts than the row's values may be right as well. */
+static bool is_open(const struct field *row)
+{
+    return row->complete == COMPLETE_LIST || row->complete == COMPLETE_COLUMN ||
+           row->complete == COMPLETE_COLUMNS;
+}
+
 static int check_words(const struct field *row, const char *what,
                        const char *value, struct err *err)
 {
-    if (!row->values || row->complete == COMPLETE_LIST ||
+    if (!row->values || is_open(row) ||
         among(row->values, value) ||
         (!*value && (row->flags & FIELD_OPTIONAL)))
         return 0;

@@ -64,6 +64,8 @@ enum complete {
     COMPLETE_VALUE, /* of the setting that was typed before */
     COMPLETE_PAIRS, /* the row's pairs: fields_parse_pairs */
     COMPLETE_SCRIPT, /* what the script that made the row offers */
+    COMPLETE_COLUMN, /* the row's values, and columns that scripts make */
+    COMPLETE_COLUMNS, /* the same, several with commas between */
 };
 
 struct field {

@@ -70,13 +70,14 @@ static const struct field fields[] = {
     { FIELD(struct list_args, tree), .name = "tree",
       .help = "clones under their source, of all domains" },
     { FIELD(struct list_args, columns), .name = "columns",
-      .complete = COMPLETE_LIST, .values = LIST_COLUMNS,
-      .help = "show these, a comma between two: " LIST_COLUMNS },
+      .complete = COMPLETE_COLUMNS, .values = LIST_COLUMNS,
+      .help = "show these, a comma between two, or columns of scripts: "
+              LIST_COLUMNS },
     { FIELD(struct list_args, format), .name = "format",
       .complete = COMPLETE_WORDS, .values = "table csv json",
       .help = "how to show them" },
     { FIELD(struct list_args, sort), .name = "sort",
-      .complete = COMPLETE_WORDS, .values = LIST_COLUMNS,
+      .complete = COMPLETE_COLUMN, .values = LIST_COLUMNS,
       .help = "sort by a column, numbers in names as numbers" },
     { FIELD(struct list_args, patterns), .name = "pattern",
       .flags = FIELD_DATA | FIELD_REST, .complete = COMPLETE_DOMAIN,
@@ -314,7 +315,7 @@ static int run(struct session *session, void *words, struct err *err)
     if (args->tree && !session->json)
         return list_tree_print(session, &domains, err);
     domains_sort(&domains);
-    if (args->sort && list_columns_sort(&domains, args->sort, err))
+    if (args->sort && list_columns_sort(session, &domains, args->sort, err))
         return -1;
     return print(session, args, &domains, err);
 }

@@ -1,203 +1,160 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/list_columns.h"
 #include "base/mem.h"
-#include "clone/lineage.h"
+#include "cmd/list_facts.h"
+#include "lua/column.h"
 #include "shell/color.h"
 #include "shell/table.h"
-#include "virt/error.h"
-#include "virt/xml.h"
 
 #include <string.h>
 
-const char *list_state(virDomainPtr domain, bool saved_too)
-{
-    static const char *const words[] = {
-        [VIR_DOMAIN_NOSTATE] = "no state",
-        [VIR_DOMAIN_RUNNING] = "running",
-        [VIR_DOMAIN_BLOCKED] = "idle",
-        [VIR_DOMAIN_PAUSED] = "paused",
-        [VIR_DOMAIN_SHUTDOWN] = "in shutdown",
-        [VIR_DOMAIN_SHUTOFF] = "shut off",
-        [VIR_DOMAIN_CRASHED] = "crashed",
-        [VIR_DOMAIN_PMSUSPENDED] = "pmsuspended",
-    };
-    int state = 0;
+enum { COLUMNS_MOST = 32 };
 
-    if (virDomainGetState(domain, &state, NULL, 0) < 0)
-        return "no state";
-    if (saved_too && state == VIR_DOMAIN_SHUTOFF &&
-        virDomainHasManagedSaveImage(domain, 0) > 0)
-        return "saved";
-    return state >= 0 && state < (int)COUNT(words) ? words[state] : "no state";
-}
+/* ---- which -------------------------------------------------------------- */
 
-/* Drivers without the call have them in the XML all the same. */
-static char *metadata(virDomainPtr domain, int type, const char *element)
-{
-    struct err ignored = ERR_INIT;
-    AUTO(free) char *text = NULL;
-    AUTO(xml_free) struct xml *xml = NULL;
-    char *found = virDomainGetMetadata(domain, type, NULL, 0);
-
-    if (found || virt_last_code() != VIR_ERR_NO_SUPPORT)
-        return found ? found : mem_dup("");
-    text = virDomainGetXMLDesc(domain, 0);
-    xml = text ? xml_parse(text, "domain", &ignored) : NULL;
-    found = xml ? xml_get(xml_root(xml), element) : NULL;
-    return found ? found : mem_dup("");
-}
-
-char *list_title(virDomainPtr domain)
-{
-    return metadata(domain, VIR_DOMAIN_METADATA_TITLE, "title");
-}
-
-/* ---- the columns -------------------------------------------------------- */
-
-static char *description(virDomainPtr domain)
-{
-    return metadata(domain, VIR_DOMAIN_METADATA_DESCRIPTION, "description");
-}
-
-static char *id(virDomainPtr domain)
-{
-    unsigned number = virDomainGetID(domain);
-
-    return number == (unsigned)-1 ? mem_dup("-") : mem_fmt("%u", number);
-}
-
-static char *name(virDomainPtr domain)
-{
-    return mem_dup(virDomainGetName(domain));
-}
-
-static char *uuid(virDomainPtr domain)
-{
-    char text[VIR_UUID_STRING_BUFLEN] = "";
-
-    virDomainGetUUIDString(domain, text);
-    return mem_dup(text);
-}
-
-static char *state(virDomainPtr domain)
-{
-    return mem_dup(list_state(domain, true));
-}
-
-static char *autostart(virDomainPtr domain)
-{
-    int on = 0;
-
-    virDomainGetAutostart(domain, &on);
-    return mem_dup(on ? "yes" : "no");
-}
-
-static char *persistent(virDomainPtr domain)
-{
-    return mem_dup(virDomainIsPersistent(domain) == 1 ? "yes" : "no");
-}
-
-static char *memory(virDomainPtr domain)
-{
-    return mem_fmt("%lu", virDomainGetMaxMemory(domain));
-}
-
-static char *vcpus(virDomainPtr domain)
-{
-    virDomainInfo info = { 0 };
-
-    virDomainGetInfo(domain, &info);
-    return mem_fmt("%u", (unsigned)info.nrVirtCpu);
-}
-
-/* What it was cloned from. */
-static char *source(virDomainPtr domain)
-{
-    struct lineage lineage = { 0 };
-    struct err ignored = ERR_INIT;
-    char *text;
-
-    lineage_read(domain, &lineage, &ignored);
-    text = mem_dup(lineage.source ? lineage.source : "");
-    lineage_done(&lineage);
-    return text;
-}
-
-enum kind {
-    KIND_TEXT,
-    KIND_NUMBER, /* in JSON; "-" is null */
-    KIND_FLAG,   /* "yes" is true */
-};
-
-struct column {
-    const char *name, *title;
-    char *(*value)(virDomainPtr domain);
-    enum kind kind;
-};
-
-static const struct column all[] = {
-    { "id", "Id", id, KIND_NUMBER },
-    { "name", "Name", name, KIND_TEXT },
-    { "uuid", "UUID", uuid, KIND_TEXT },
-    { "state", "State", state, KIND_TEXT },
-    { "title", "Title", list_title, KIND_TEXT },
-    { "description", "Description", description, KIND_TEXT },
-    { "autostart", "Autostart", autostart, KIND_FLAG },
-    { "persistent", "Persistent", persistent, KIND_FLAG },
-    { "memory", "Memory (KiB)", memory, KIND_NUMBER },
-    { "vcpus", "vCPUs", vcpus, KIND_NUMBER },
-    { "source", "Source", source, KIND_TEXT },
-};
-
-static const struct column *find(const char *word, struct err *err)
-{
-    const char *names[COUNT(all)], *near;
-
-    for (size_t i = 0; i < COUNT(all); i++) {
-        names[i] = all[i].name;
-        if (!strcmp(all[i].name, word))
-            return &all[i];
-    }
-    near = str_closest(word, names, COUNT(all));
-    if (near)
-        err_usage(err, "there is no column '%s'\nDid you mean '%s'?", word,
-                  near);
-    else
-        err_usage(err, "there is no column '%s'; columns: %s", word,
-                  LIST_COLUMNS);
-    return NULL;
-}
-
-/* ---- forms -------------------------------------------------------------- */
-
+/* The columns that were chosen. */
 struct columns {
-    const struct column *v[2 * COUNT(all)];
+    struct session *session;
+    struct column v[COLUMNS_MOST];
+    bool right[COLUMNS_MOST]; /* aligned so */
+    bool told[COLUMNS_MOST];  /* that it fails */
     size_t n;
+    bool whole;          /* nothing is cut */
+    bool stopped;        /* by Ctrl-C: what is missing is not asked for */
+    bool read;           /* the scripts */
+    struct strv scripts; /* lua_columns */
 };
+
+static void columns_done(struct columns *columns)
+{
+    strv_done(&columns->scripts);
+}
+CLEANUP_DONE(struct columns, columns_done);
+
+static bool find_fact(const char *word, struct column *ret)
+{
+    for (const struct column *at = list_facts; at->name; at++)
+        if (!strcmp(at->name, word))
+            return *ret = *at, true;
+    return false;
+}
+
+/* Scripts are read when a column is none of the program's own. */
+static int find_scripted(struct columns *columns, const char *word,
+                         struct err *err)
+{
+    struct strv *texts = &columns->scripts;
+
+    if (!columns->read && columns->session->hooks &&
+        lua_columns(columns->session->hooks, texts, err))
+        return -1;
+    columns->read = true;
+    for (size_t i = 0; i + 2 < texts->n; i += 3)
+        if (!strcmp(texts->v[i], word)) {
+            columns->v[columns->n] =
+                (struct column){ .name = texts->v[i],
+                                 .title = texts->v[i + 1] };
+            columns->right[columns->n] = !strcmp(texts->v[i + 2], "right");
+            return 1;
+        }
+    return 0;
+}
+
+static int unknown(const struct columns *columns, const char *word,
+                   struct err *err)
+{
+    AUTO(strv_done) struct strv names = { 0 };
+    AUTO(free) char *all = NULL;
+    const char *near;
+
+    for (const struct column *at = list_facts; at->name; at++)
+        strv_add(&names, at->name);
+    for (size_t i = 0; i < columns->scripts.n; i += 3)
+        strv_add(&names, columns->scripts.v[i]);
+    near = str_closest(word, (const char *const *)names.v, names.n);
+    if (near)
+        return err_usage(err, "there is no column '%s'\nDid you mean '%s'?",
+                         word, near);
+    all = strv_join(&names, " ");
+    return err_usage(err, "there is no column '%s'; columns: %s", word, all);
+}
+
+static int add(struct columns *columns, const char *word, struct err *err)
+{
+    int found;
+
+    if (columns->n == COLUMNS_MOST)
+        return err_usage(err, "more than %d columns", COLUMNS_MOST);
+    found = find_fact(word, &columns->v[columns->n])
+                ? 1
+                : find_scripted(columns, word, err);
+    if (found < 0)
+        return -1;
+    if (!found)
+        return unknown(columns, word, err);
+    columns->n++;
+    return 0;
+}
 
 static int parse(const char *text, struct columns *ret, struct err *err)
 {
     AUTO(free) char *copy = mem_dup(text);
     char *rest = copy, *word;
 
-    while ((word = strsep(&rest, ","))) {
-        const struct column *column = find(word, err);
-
-        if (!column)
+    while ((word = strsep(&rest, ",")))
+        if (add(ret, word, err))
             return -1;
-        if (ret->n == COUNT(ret->v))
-            return err_usage(err, "more than %zu columns", COUNT(ret->v));
-        ret->v[ret->n++] = column;
-    }
     return 0;
 }
 
-static void get_row(const struct columns *columns, virDomainPtr domain,
+/* ---- cells -------------------------------------------------------------- */
+
+/* One that fails is told once a column, and the rest is shown. */
+static char *scripted(struct columns *columns, size_t at, virDomainPtr domain)
+{
+    struct session *session = columns->session;
+    struct column *column = &columns->v[at];
+    struct lua_cell cell = {
+        .column = column->name,
+        .domain = domain,
+        .whole = columns->whole,
+        .stop = &session->interrupted,
+    };
+    struct err err = ERR_INIT;
+    char *text =
+        columns->stopped ? mem_dup("") : lua_cell(session->hooks, &cell, &err);
+
+    column->kind = cell.is_number ? KIND_NUMBER : KIND_TEXT;
+    if (text)
+        return text;
+    columns->stopped |= err.code == ERR_INTERRUPTED;
+    if (!columns->told[at] && !columns->stopped)
+        session_warn(session, "column '%s' of '%s': %s", column->name,
+                     virDomainGetName(domain), err.text);
+    columns->told[at] = true;
+    return mem_dup("?");
+}
+
+static char *cell(struct columns *columns, size_t at, virDomainPtr domain)
+{
+    char *(*value)(virDomainPtr) = columns->v[at].value;
+
+    return value ? value(domain) : scripted(columns, at, domain);
+}
+
+static void get_row(struct columns *columns, virDomainPtr domain,
                     struct strv *ret)
 {
     for (size_t i = 0; i < columns->n; i++)
-        strv_take(ret, columns->v[i]->value(domain));
+        strv_take(ret, cell(columns, i, domain));
 }
+
+static int end(const struct columns *columns, struct err *err)
+{
+    return columns->stopped ? err_set(err, ERR_INTERRUPTED, "interrupted") : 0;
+}
+
+/* ---- forms -------------------------------------------------------------- */
 
 static const char *color(size_t column, const char *cell)
 {
@@ -205,13 +162,14 @@ static const char *color(size_t column, const char *cell)
     return color_of_state(cell);
 }
 
-static void print_table(struct session *session, const struct columns *columns,
+static void print_table(struct session *session, struct columns *columns,
                         const struct domains *domains)
 {
-    AUTO(table_done) struct table table = { .columns = columns->n };
+    AUTO(table_done)
+    struct table table = { .columns = columns->n, .right = columns->right };
 
     for (size_t i = 0; i < columns->n; i++)
-        strv_add(&table.cells, columns->v[i]->title);
+        strv_add(&table.cells, columns->v[i].title);
     for (size_t i = 0; i < domains->n; i++) {
         AUTO(strv_done) struct strv row = { 0 };
 
@@ -219,7 +177,8 @@ static void print_table(struct session *session, const struct columns *columns,
         table_add_list(&table, &row);
     }
     table.color = color_results(session) ? color : NULL;
-    table_print(&table, session->out, !session->quiet);
+    if (!columns->stopped)
+        table_print(&table, session->out, !session->quiet);
 }
 
 /* RFC 4180: quotes where they are needed, and doubled within. */
@@ -245,13 +204,13 @@ static void print_csv_row(FILE *out, const struct strv *row)
     putc('\n', out);
 }
 
-static void print_csv(struct session *session, const struct columns *columns,
+static void print_csv(struct session *session, struct columns *columns,
                       const struct domains *domains)
 {
     AUTO(strv_done) struct strv head = { 0 };
 
     for (size_t i = 0; i < columns->n; i++)
-        strv_add(&head, columns->v[i]->name);
+        strv_add(&head, columns->v[i].name);
     if (!session->quiet)
         print_csv_row(session->out, &head);
     for (size_t i = 0; i < domains->n; i++) {
@@ -274,7 +233,7 @@ static void put(struct json_object *object, const struct column *column,
                       column->kind == KIND_NUMBER || !*text ? NULL : text);
 }
 
-static void print_json(struct session *session, const struct columns *columns,
+static void print_json(struct session *session, struct columns *columns,
                        const struct domains *domains)
 {
     struct json_object *array = json_object_new_array();
@@ -285,7 +244,7 @@ static void print_json(struct session *session, const struct columns *columns,
 
         get_row(columns, domains->v[i], &row);
         for (size_t at = 0; at < row.n; at++)
-            put(object, columns->v[at], row.v[at]);
+            put(object, &columns->v[at], row.v[at]);
         json_object_array_add(array, object);
     }
     json_print(session, array);
@@ -295,7 +254,9 @@ int list_columns_print(struct session *session, const struct domains *domains,
                        const char *columns, enum list_format format,
                        struct err *err)
 {
-    struct columns chosen = { .n = 0 };
+    AUTO(columns_done)
+    struct columns chosen = { .session = session,
+                              .whole = format != LIST_TABLE };
 
     if (parse(columns, &chosen, err))
         return -1;
@@ -305,23 +266,23 @@ int list_columns_print(struct session *session, const struct domains *domains,
         print_csv(session, &chosen, domains);
     else
         print_table(session, &chosen, domains);
-    return 0;
+    return end(&chosen, err);
 }
 
 void list_columns_all(virDomainPtr domain, struct strv *ret)
 {
-    for (size_t i = 0; i < COUNT(all); i++) {
-        strv_add(ret, all[i].title);
-        strv_take(ret, all[i].value(domain));
+    for (const struct column *at = list_facts; at->name; at++) {
+        strv_add(ret, at->title);
+        strv_take(ret, at->value(domain));
     }
 }
 
 void list_columns_put(virDomainPtr domain, struct json_object *object)
 {
-    for (size_t i = 0; i < COUNT(all); i++) {
-        AUTO(free) char *text = all[i].value(domain);
+    for (const struct column *at = list_facts; at->name; at++) {
+        AUTO(free) char *text = at->value(domain);
 
-        put(object, &all[i], text);
+        put(object, at, text);
     }
 }
 
@@ -344,22 +305,23 @@ static int compare(const void *a, const void *b)
     return strverscmp(one, two);
 }
 
-int list_columns_sort(struct domains *domains, const char *column,
-                      struct err *err)
+int list_columns_sort(struct session *session, struct domains *domains,
+                      const char *column, struct err *err)
 {
-    const struct column *by = find(column, err);
+    AUTO(columns_done)
+    struct columns by = { .session = session, .whole = true };
     struct keyed *rows;
 
-    if (!by)
+    if (add(&by, column, err))
         return -1;
     rows = mem_new(domains->n, sizeof(*rows));
     for (size_t i = 0; i < domains->n; i++)
-        rows[i] = (struct keyed){ domains->v[i], by->value(domains->v[i]) };
+        rows[i] = (struct keyed){ domains->v[i], cell(&by, 0, domains->v[i]) };
     qsort(rows, domains->n, sizeof(*rows), compare);
     for (size_t i = 0; i < domains->n; i++) {
         domains->v[i] = rows[i].domain;
         free(rows[i].key);
     }
     free(rows);
-    return 0;
+    return end(&by, err);
 }

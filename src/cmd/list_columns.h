@@ -7,7 +7,7 @@
 #include "shell/session.h"
 #include "virt/domains.h"
 
-/* For a row's values: all columns there are. */
+/* For a row's values: all columns there are, but for those of scripts. */
 #define LIST_COLUMNS                                                           \
     "id name uuid state title description autostart persistent memory vcpus "  \
     "source"
@@ -30,8 +30,8 @@ void list_columns_all(virDomainPtr domain, struct strv *ret);
 void list_columns_put(virDomainPtr domain, struct json_object *object);
 
 /* Sort by a column, numbers within names as numbers. */
-int list_columns_sort(struct domains *domains, const char *column,
-                      struct err *err);
+int list_columns_sort(struct session *session, struct domains *domains,
+                      const char *column, struct err *err);
 
 /* virsh's word for a domain's state; saved_too: "saved" instead of "shut off"
  * when there is a managed save image. */

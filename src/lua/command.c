@@ -328,10 +328,19 @@ void script_complete(const struct script_rows *rows, struct vm *vm,
 /* is_command(name): whether the shell has it itself */
 static int is_command(lua_State *L)
 {
-    const struct command *const *table = vm_of(L)->reserved;
+    const struct lua_reserved *reserved = vm_of(L)->reserved;
     const char *name = luaL_checkstring(L, 1);
 
-    lua_pushboolean(L, table && command_find(table, name));
+    lua_pushboolean(L, reserved && command_find(reserved->commands, name));
+    return 1;
+}
+
+/* own_columns(): those that `list` has itself, as words */
+static int own_columns(lua_State *L)
+{
+    const struct lua_reserved *reserved = vm_of(L)->reserved;
+
+    lua_pushstring(L, reserved ? reserved->columns : "");
     return 1;
 }
 
@@ -351,6 +360,7 @@ void command_open(lua_State *L)
 {
     static const luaL_Reg core[] = {
         { "is_command", is_command },
+        { "own_columns", own_columns },
         { "parameters", parameters },
         { NULL, NULL },
     };

@@ -67,6 +67,13 @@ struct doc *context_doc(lua_State *L, int arg, int which)
     return context->docs[which] = doc;
 }
 
+void context_outside(lua_State *L, const char *what)
+{
+    if (vm_of(L)->scene.watches)
+        vm_error(L, "%s reaches outside; it is not allowed in %s", what,
+                 vm_of(L)->scene.watches);
+}
+
 void context_effects(lua_State *L, const char *what)
 {
     const struct vm_scene *scene = &vm_of(L)->scene;
@@ -80,6 +87,7 @@ void context_effects(lua_State *L, const char *what)
                  "%s has side effects; it is not allowed in phase '%s' "
                  "(allowed: before, after)",
                  what, scene->phase);
+    context_outside(L, what);
     if (!clone || !clone_allows_effects(clone))
         vm_error(L,
                  "%s has side effects; it is not allowed in phase '%s' "
@@ -288,6 +296,12 @@ static int raw_follow(lua_State *L)
     struct err err = ERR_INIT;
 
     return disks_follow_xml(clone, &err) ? vm_raise(L, &err) : 0;
+}
+
+static int raw_outside(lua_State *L)
+{
+    context_outside(L, luaL_checkstring(L, 1));
+    return 0;
 }
 
 static int raw_effects(lua_State *L)
@@ -541,6 +555,7 @@ void context_open(lua_State *L)
         { "follow", raw_follow },
         { "mac_owner", raw_mac_owner },
         { "names", raw_names },
+        { "outside", raw_outside },
         { "only", raw_only },
         { "sets", raw_sets },
         { "sign", raw_sign },

@@ -27,6 +27,9 @@ struct context *context_check(lua_State *L, int arg);
 /* Push the document CONTEXT_XML or CONTEXT_SOURCE_XML of the context at arg. */
 struct doc *context_doc(lua_State *L, int arg, int which);
 
+/* Raise when whoever runs must not even ask others. */
+void context_outside(lua_State *L, const char *what);
+
 /* Raise unless effects are allowed now; what: "virt.run". */
 void context_effects(lua_State *L, const char *what);
 

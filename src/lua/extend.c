@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lua/extend.h"
 #include "base/mem.h"
+#include "lua/column.h"
 #include "lua/command.h"
 #include "lua/eval.h"
 #include "lua/tool.h"
@@ -18,7 +19,7 @@ struct generation {
 struct lua_extension {
     struct extension base;
     struct clone_hooks *hooks;
-    const struct command *const *commands;
+    struct lua_reserved own;
     struct generation *v;
     size_t n;
 };
@@ -65,7 +66,7 @@ static int take(struct lua_extension *self, struct vm *vm, struct err *err)
     if (!new.rows)
         return -1;
     new.vm = vm_ref(vm);
-    new.table = merge(self->commands, new.rows);
+    new.table = merge(self->own.commands, new.rows);
     self->v = mem_more(self->v, self->n, sizeof(*self->v));
     self->v[self->n++] = new;
     return 0;
@@ -89,26 +90,39 @@ static int load(struct extension *base, struct session *session,
 
 /* ---- completion --------------------------------------------------------- */
 
+static void add_columns(struct lua_extension *self, struct strv *ret)
+{
+    AUTO(strv_done) struct strv texts = { 0 };
+    struct err ignored = ERR_INIT;
+
+    lua_columns(self->hooks, &texts, &ignored);
+    for (size_t i = 0; i < texts.n; i += 3)
+        strv_add(ret, texts.v[i]);
+}
+
 static void names(struct extension *base, const struct names_query *query,
                   struct strv *ret)
 {
-    const struct generation *generation = newest(extension_of(base));
+    struct lua_extension *self = extension_of(base);
+    const struct generation *generation = newest(self);
 
-    if (generation)
+    if (query->what != COMPLETE_SCRIPT)
+        add_columns(self, ret);
+    else if (generation)
         script_complete(generation->rows, generation->vm, query, ret);
 }
 
 /* ---- making and freeing ------------------------------------------------- */
 
 struct extension *lua_extension_new(struct clone_hooks *hooks,
-                                    const struct command *const *commands)
+                                    const struct lua_reserved *own)
 {
     struct lua_extension *self = mem_new(1, sizeof(*self));
 
     self->base = (struct extension){ load, names };
     self->hooks = hooks;
-    self->commands = commands;
-    lua_hooks_reserve(hooks, commands);
+    self->own = *own;
+    lua_hooks_reserve(hooks, &self->own);
     return &self->base;
 }
 

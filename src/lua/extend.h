@@ -6,9 +6,9 @@
 #include "lua/hooks.h"
 #include "shell/extend.h"
 
-/* hooks must live longer; commands: the shell's own, NULL-ended. */
+/* hooks must live longer; own: what the shell has itself. */
 struct extension *lua_extension_new(struct clone_hooks *hooks,
-                                    const struct command *const *commands);
+                                    const struct lua_reserved *own);
 void lua_extension_free(struct extension *extension);
 CLEANUP_FUNC(struct extension *, lua_extension_free);
 

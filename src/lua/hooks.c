@@ -25,7 +25,7 @@ struct lua_hooks {
     bool none, apart; /* apart: no project is looked for */
     bool distrust;    /* the given files must be trusted */
     struct vm_limits limits;
-    const struct command *const *reserved;
+    const struct lua_reserved *reserved;
 
     struct loaded loaded;
     struct live *live;
@@ -371,9 +371,9 @@ void lua_hooks_adjust(struct clone_hooks *hooks, const struct strv *dirs,
 }
 
 void lua_hooks_reserve(struct clone_hooks *hooks,
-                       const struct command *const *commands)
+                       const struct lua_reserved *reserved)
 {
-    hooks_of(hooks)->reserved = commands;
+    hooks_of(hooks)->reserved = reserved;
 }
 
 void lua_hooks_free(struct clone_hooks *hooks)

@@ -26,9 +26,13 @@ void lua_hooks_collect(struct clone_hooks *hooks);
 
 /* The given files are a project's: each must be trusted (lua/trust.h). */
 void lua_hooks_distrust(struct clone_hooks *hooks);
-/* Names that commands of scripts cannot have. */
+/* Names that scripts cannot take. The struct must live as long. */
+struct lua_reserved {
+    const struct command *const *commands; /* NULL-ended */
+    const char *columns; /* of `list`: words */
+};
 void lua_hooks_reserve(struct clone_hooks *hooks,
-                       const struct command *const *commands);
+                       const struct lua_reserved *reserved);
 
 /* For tests: other directories and limits; NULL keeps the usual ones. */
 void lua_hooks_adjust(struct clone_hooks *hooks, const struct strv *dirs,

@@ -14,7 +14,7 @@ struct load {
     struct strv *notes;
     const struct vm_limits *limits;
     const atomic_bool *stop;
-    const struct command *const *reserved;
+    const struct lua_reserved *reserved;
 };
 
 /* The files that a state was made of, its modules too. */

@@ -32,8 +32,8 @@
 #include <stdio.h>
 
 struct clone;
-struct command;
 struct loaded;
+struct lua_reserved;
 struct lua_test;
 struct session;
 struct undo;
@@ -60,6 +60,7 @@ struct vm_scene {
     const struct lua_test *test; /* tests of hooks are run, or NULL */
     struct session *session;     /* for virt.shell; NULL: there is none */
     FILE *out;                   /* of print; NULL: standard error */
+    const char *watches; /* "a column": who must not reach outside; or NULL */
 };
 
 struct vm {
@@ -73,7 +74,7 @@ struct vm {
     enum vm_cut cut;
 
     struct loaded *loaded; /* the files that it is made of, or NULL */
-    const struct command *const *reserved; /* names not for virt.command */
+    const struct lua_reserved *reserved; /* or NULL */
     struct vm_scene scene;
     bool in_doubt; /* a program was killed: what it did is unknown */
 };

@@ -108,6 +108,8 @@ static void want_files(struct complete_state *state, enum complete kind)
 }
 
 static void offer_list(struct complete_state *state, const char *words);
+static void offer_columns(struct complete_state *state,
+                          const struct names_query *query);
 static void offer_pairs(struct complete_state *state, const struct field *rows);
 
 void complete_values(struct complete_state *state, const struct field *row)
@@ -132,6 +134,10 @@ void complete_values(struct complete_state *state, const struct field *row)
         return;
     case COMPLETE_LIST:
         offer_list(state, row->values);
+        return;
+    case COMPLETE_COLUMN:
+    case COMPLETE_COLUMNS:
+        offer_columns(state, &names);
         return;
     case COMPLETE_PAIRS:
         offer_pairs(state, row->pairs);
@@ -194,6 +200,22 @@ static void offer_list(struct complete_state *state, const char *words)
     last = part(state, at, &before);
     offer_words(&last, left.text ? left.text : "");
     state->ret->open = true;
+}
+
+/* The row's values, and what scripts add to them. */
+static void offer_columns(struct complete_state *state,
+                          const struct names_query *query)
+{
+    AUTO(strv_done) struct strv all = { 0 };
+    AUTO(free) char *words = NULL;
+
+    strv_add(&all, query->row->values);
+    state->names->add(state->names->data, query, &all);
+    words = strv_join(&all, " ");
+    if (query->what == COMPLETE_COLUMNS)
+        offer_list(state, words);
+    else
+        offer_words(state, words);
 }
 
 static void offer_keys(struct complete_state *state)

@@ -24,6 +24,12 @@ static void add_calls(struct session *session, struct strv *ret)
     virsh_commands(session, ret);
 }
 
+static bool is_scripted(enum complete what)
+{
+    return what == COMPLETE_SCRIPT || what == COMPLETE_COLUMN ||
+           what == COMPLETE_COLUMNS;
+}
+
 static void add_scripted(struct session *session,
                          const struct names_query *query, struct strv *ret)
 {
@@ -42,7 +48,7 @@ static void add_names(void *data, const struct names_query *query,
         add_aliases(&suggest->session->aliases, ret);
     else if (query->what == COMPLETE_CALL)
         add_calls(suggest->session, ret);
-    else if (query->what == COMPLETE_SCRIPT)
+    else if (is_scripted(query->what))
         add_scripted(suggest->session, query, ret);
     else
         suggest->ask->add(suggest->ask->data, query, ret);

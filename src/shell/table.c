@@ -94,6 +94,7 @@ struct layout {
     struct strv cells;
     size_t columns, *widths, *widest;
     const char *(*color)(size_t column, const char *cell);
+    const bool *right;
 };
 
 static struct layout layout_new(const struct table *table, bool header)
@@ -101,6 +102,7 @@ static struct layout layout_new(const struct table *table, bool header)
     struct layout layout = {
         .columns = table->columns,
         .color = table->color,
+        .right = table->right,
         .widths = mem_new(table->cells.n, sizeof(size_t)),
         .widest = mem_new(table->columns, sizeof(size_t)),
     };
@@ -141,11 +143,14 @@ static void print_row(const struct layout *layout, size_t first, FILE *out)
 {
     for (size_t i = 0; i < layout->columns; i++) {
         size_t cell = first + i;
-        size_t pad = layout->widest[i] - layout->widths[cell] + 2;
+        size_t pad = layout->widest[i] - layout->widths[cell];
+        bool right = layout->right && layout->right[i];
 
+        if (right)
+            fprintf(out, "%*s", (int)pad, "");
         print_cell(layout, cell, out);
         if (i + 1 < layout->columns)
-            fprintf(out, "%*s", (int)pad, "");
+            fprintf(out, "%*s", right ? 2 : (int)pad + 2, "");
     }
     putc('\n', out);
 }

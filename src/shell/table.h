@@ -17,6 +17,7 @@ struct table {
     size_t columns;
     /* The colour of a cell ("1;31") or NULL; NULL: none has any. */
     const char *(*color)(size_t column, const char *cell);
+    const bool *right; /* columns that are aligned so; NULL: none */
 };
 
 /* Add a row: texts up to NULL, copied. */

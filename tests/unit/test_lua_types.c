@@ -15,7 +15,8 @@ struct reader {
 static bool is_checked(const char *class)
 {
     static const char *const checked[] = {
-        "virt",         "virt.ArgSpec", "virt.Clone",  "virt.CommandDef",
+        "virt",         "virt.ArgSpec", "virt.Clone",  "virt.ColumnDef",
+        "virt.CommandDef",
         "virt.Conn",    "virt.Disk",    "virt.Domain", "virt.Guest",
         "virt.HookDef", "virt.Network", "virt.Pool",   "virt.Volume",
         "virt.Xml",
@@ -132,6 +133,8 @@ static void declared(struct world *world, struct strv *names)
         { "virt.command { name = 'x', desc = 'x', run = print, "
           "args = { { name = 'x', zzzzzzzzz = 1 } } }",
           "it has ", "virt.ArgSpec." },
+        { "virt.column { name = 'x', zzzzzzzzz = 1 }", "it has ",
+          "virt.ColumnDef." },
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {

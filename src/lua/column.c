@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lua/column.h"
+#include "base/mem.h"
+#include "lua/eval.h"
+#include "lua/load.h"
+#include "lua/object.h"
+#include "lua/prelude.h"
+#include "lua/tool.h"
+
+static int read_rows(lua_State *L)
+{
+    struct strv *ret = lua_touserdata(L, 1);
+
+    prelude_push(L, "columns");
+    lua_call(L, 0, 1);
+    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TSTRING; i++) {
+        strv_add(ret, lua_tostring(L, -1));
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
+int lua_columns(struct clone_hooks *hooks, struct strv *ret, struct err *err)
+{
+    AUTO(strv_done) struct strv notes = { 0 };
+    struct vm *vm;
+    int rc;
+
+    if (lua_hooks_load(hooks, false, &notes, err))
+        return -1;
+    vm = lua_hooks_vm(hooks);
+    vm_lock(vm);
+    rc = vm_do(vm, read_rows, ret, err);
+    vm_unlock(vm);
+    return rc;
+}
+
+struct job {
+    struct lua_cell *cell;
+    char *text;
+    struct err *err;
+};
+
+static int get(lua_State *L)
+{
+    struct job *job = lua_touserdata(L, 1);
+
+    prelude_push(L, "cell");
+    lua_pushstring(L, job->cell->column);
+    domain_push(L, job->cell->domain);
+    lua_pushboolean(L, job->cell->whole);
+    lua_call(L, 3, 3);
+    if (lua_isnil(L, -3)) {
+        load_answer(L, job->err);
+        return 0;
+    }
+    job->cell->is_number = lua_toboolean(L, -2);
+    job->text = mem_dup(lua_tostring(L, -3));
+    return 0;
+}
+
+char *lua_cell(struct clone_hooks *hooks, struct lua_cell *cell,
+               struct err *err)
+{
+    struct vm *vm = lua_hooks_vm(hooks);
+    struct job job = { .cell = cell, .err = err };
+    struct vm_scene scene = { .stop = cell->stop, .watches = "a column" };
+
+    scene = vm_enter(vm, scene);
+    vm_do(vm, get, &job, err);
+    vm_leave(vm, scene);
+    return job.text;
+}
