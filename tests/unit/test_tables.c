@@ -39,12 +39,19 @@ static bool is_help(const char *text)
 static size_t size_of(const struct field *row)
 {
     static const size_t sizes[] = {
-        [FIELD_BOOL] = sizeof(bool),          [FIELD_TEXT] = sizeof(char *),
-        [FIELD_TEXTS] = sizeof(struct strv),  [FIELD_INT] = sizeof(int64_t),
+        [FIELD_BOOL] = sizeof(bool),         [FIELD_TEXT] = sizeof(char *),
+        [FIELD_TEXTS] = sizeof(struct strv), [FIELD_INT] = sizeof(int64_t),
         [FIELD_SIZE] = sizeof(uint64_t),
     };
 
     return sizes[row->type];
+}
+
+static bool takes_words(const struct field *row)
+{
+    return row->complete == COMPLETE_WORDS || row->complete == COMPLETE_LIST ||
+           row->complete == COMPLETE_COLUMN ||
+           row->complete == COMPLETE_COLUMNS;
 }
 
 static void check_field(struct faults *faults, const struct field *row)
@@ -64,12 +71,9 @@ static void check_field(struct faults *faults, const struct field *row)
           "a flag is no data");
     check(faults, row->type != FIELD_BOOL || !row->complete,
           "a flag has no values");
-    check(faults,
-          (row->complete == COMPLETE_WORDS || row->complete == COMPLETE_LIST) ==
-              (row->values != NULL),
-          "values and COMPLETE_WORDS or COMPLETE_LIST come together");
-    check(faults,
-          (row->complete == COMPLETE_PAIRS) == (row->pairs != NULL),
+    check(faults, takes_words(row) == (row->values != NULL),
+          "values and a completion that has them come together");
+    check(faults, (row->complete == COMPLETE_PAIRS) == (row->pairs != NULL),
           "pairs and COMPLETE_PAIRS come together");
 }
 
@@ -100,8 +104,9 @@ static void check_command(struct faults *faults)
           "the group is one of help's");
     check(faults, command->run != NULL, "it can run");
     check(faults, command->fields != NULL, "it has rows, if only the end");
-    check(faults, !(command->flags & COMMAND_HERE) ||
-                      !(command->flags & (COMMAND_CONNECTS | COMMAND_CHANGES)),
+    check(faults,
+          !(command->flags & COMMAND_HERE) ||
+              !(command->flags & (COMMAND_CONNECTS | COMMAND_CHANGES)),
           "what runs HERE neither connects nor changes");
     if (!command->fields)
         return;
@@ -112,8 +117,8 @@ static void check_command(struct faults *faults)
 
 static void add_names(struct strv *names, const struct command *command)
 {
-    AUTO(free) char *aliases =
-        mem_dup(command->aliases ? command->aliases : "");
+    AUTO(free)
+    char *aliases = mem_dup(command->aliases ? command->aliases : "");
     char *rest = aliases, *word;
 
     strv_add(names, command->name);
@@ -146,8 +151,8 @@ int main(void)
     test_names();
     for (size_t i = 0; cmds[i]; i++) {
         struct faults faults = { .command = cmds[i] };
-        AUTO(free) char *name =
-            mem_fmt("the rows of '%s' keep the rules", cmds[i]->name);
+        AUTO(free)
+        char *name = mem_fmt("the rows of '%s' keep the rules", cmds[i]->name);
 
         check_command(&faults);
         is_str(faults.text.text ? faults.text.text : "", "", name);
