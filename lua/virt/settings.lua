@@ -234,17 +234,33 @@ function settings.reader(h, set)
   })
 end
 
--- What the chosen hooks lack. Answers nothing, or the kind and the text.
-function settings.check(c, mine)
+-- What must be known: from the user, where one can be asked.
+local function require_value(c, h, key)
+  local spec = h.params[key]
+  local about = spec.desc and " (" .. spec.desc .. ")" or ""
+  local answer = core.clone.ask(c, ("%s.%s%s"):format(h.name, key, about),
+    spec.secret or false)
+  if not answer or answer == "" then
+    strict.fail("hook '%s' needs --set %s.%s=...%s", h.name, h.name, key, about)
+  end
+  put(values[c][h], h, key, answer, "the answer")
+end
+
+local function require_all(c, mine)
   for _, h in ipairs(hook.list) do
     for _, key in ipairs(mine[h] and strict.keys(h.params or {}) or {}) do
-      local spec, set = h.params[key], values[c] and values[c][h] or {}
-      if spec.required and not set[key] then
-        return "usage", ("hook '%s' needs --set %s.%s=...%s"):format(h.name,
-          h.name, key, spec.desc and " (" .. spec.desc .. ")" or "")
+      if h.params[key].required and not values[c][h][key] then
+        require_value(c, h, key)
       end
     end
   end
+end
+
+-- What the chosen hooks lack. Answers nothing, or the kind and the text.
+function settings.check(c, mine)
+  local ok, err, cut = core.guard(3600, require_all, c, mine)
+  if ok then return end
+  return cut == "interrupted" and cut or "usage", strict.text(err)
 end
 
 -- For `hook show`: what it is set to without a clone, and from where; with the

@@ -5,7 +5,15 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+
 struct clone;
+
+/* Somebody who can be asked for what a hook needs to know. The answer is to be
+ * freed; NULL: there is none. A secret is not shown. */
+struct clone_asker {
+    char *(*ask)(struct clone_asker *self, const char *prompt, bool secret);
+};
 
 /* In the order in which they run. */
 enum clone_phase {
@@ -31,8 +39,7 @@ struct clone_hooks {
                  struct err *err);
     /* Run every hook's function for clone->phase, and the built-ins
      * (clone/builtin.h) between them. A refusal is ERR_DENIED. */
-    int (*run)(struct clone_hooks *self, struct clone *clone,
-               struct err *err);
+    int (*run)(struct clone_hooks *self, struct clone *clone, struct err *err);
     /* The clone is about to be freed: what scripts hold of it goes stale. */
     void (*end)(struct clone_hooks *self, struct clone *clone);
 };

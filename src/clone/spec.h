@@ -58,6 +58,7 @@ struct clone_spec {
     bool force;               /* take what is refused as a caution */
     bool dry_run;
     struct clone_hooks *hooks; /* NULL: none */
+    struct clone_asker *asker; /* NULL: nobody can be asked */
     const struct strv *hook_files; /* --hook: loaded besides the others */
     /* --no-hook, --only-hook: names or globs, also of built-ins; --set:
      * "hook.key=value". NULL: none. */

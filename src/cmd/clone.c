@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 #include "cmd/clone_args.h"
+#include "cmd/clone_ask.h"
 #include "cmd/clone_blame.h"
 #include "cmd/clone_json.h"
 #include "cmd/clone_plan.h"
@@ -234,6 +235,7 @@ static int run(struct session *session, void *words, struct err *err)
 {
     struct clone_args *args = words;
     AUTO(strv_done) struct strv trace = { 0 };
+    AUTO(clone_ask_done) struct clone_ask ask = { 0 };
     AUTO(strv_done) struct strv names = { 0 };
     struct clone_spec spec;
     struct batch_options options = {
@@ -250,7 +252,9 @@ static int run(struct session *session, void *words, struct err *err)
     if (args->connect)
         conn_change(session->conn, args->connect, false);
     session->quiet = quiet || args->quiet;
+    clone_ask_init(&ask, session);
     spec.hooks = session->hooks;
+    spec.asker = session->interactive && !session->json ? &ask.base : NULL;
     spec.stop = &session->interrupted;
     spec.schema = session->schema;
     spec.trace = args->trace_hooks ? &trace : NULL;

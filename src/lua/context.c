@@ -437,6 +437,24 @@ static int raw_twice(lua_State *L)
     return 1;
 }
 
+/* ask(c, prompt, secret): what the user answers, or nil */
+static int raw_ask(lua_State *L)
+{
+    const struct clone_spec *spec = check(L)->spec;
+    const char *prompt = luaL_checkstring(L, 2);
+    bool secret = lua_toboolean(L, 3);
+    char **answer = value_text_box(L);
+    struct err err = ERR_INIT;
+
+    if (spec->asker)
+        *answer = spec->asker->ask(spec->asker, prompt, secret);
+    if (!*answer && spec->stop && atomic_load(spec->stop)) {
+        err_set(&err, ERR_INTERRUPTED, "interrupted");
+        return vm_raise(L, &err);
+    }
+    return value_push_text(L, answer);
+}
+
 /* only(c): the one phase of scripts that counts, or nil */
 static int raw_only(lua_State *L)
 {
@@ -545,6 +563,7 @@ static const struct class context_class = {
 void context_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
+        { "ask", raw_ask },
         { "batch", raw_batch },
         { "builtin", raw_builtin },
         { "choose", raw_choose },
