@@ -155,6 +155,39 @@ function tool.metadata(old, name, word, ...)
     settings.for_metadata(h, { ... })) }
 end
 
+-- For completion: the names of all hooks; of those in files alone.
+function tool.names(which)
+  local names = {}
+  for _, list in ipairs { hook.list, use("op").list } do
+    for _, h in ipairs(list) do
+      if not h.core or which == "all" then names[#names + 1] = h.name end
+    end
+  end
+  return names
+end
+
+-- What can stand for a value, where that is known.
+local function words_of(spec)
+  return spec[1] == "bool" and { "yes", "no" } or spec.values
+end
+
+-- "HOOK.KEY=" of all; for one whose "=" is in the prefix, with its values.
+function tool.settings(prefix)
+  local list = {}
+  for _, h in ipairs(hook.list) do
+    for _, key in ipairs(strict.keys(h.params or {})) do
+      local name = ("%s.%s="):format(h.name, key)
+      local values = words_of(h.params[key])
+      local typed = prefix:sub(1, #name) == name
+      for _, value in ipairs(typed and values or {}) do
+        list[#list + 1] = name .. value
+      end
+      if not typed then list[#list + 1] = name end
+    end
+  end
+  return list
+end
+
 -- Answers true and a list; or false and why.
 function tool.run(name, ...)
   local ok, list = core.guard("pure", tool[name], ...)

@@ -64,6 +64,9 @@ enum complete {
     COMPLETE_VALUE, /* of the setting that was typed before */
     COMPLETE_PAIRS, /* the row's pairs: fields_parse_pairs */
     COMPLETE_SCRIPT, /* what the script that made the row offers */
+    COMPLETE_HOOK, /* a hook, also the program's own */
+    COMPLETE_HOOK_NAME, /* what the command `hook` takes for what it does */
+    COMPLETE_HOOK_SET, /* HOOK.KEY=VALUE */
     COMPLETE_COLUMN, /* the row's values, and columns that scripts make */
     COMPLETE_COLUMNS, /* the same, several with commas between */
 };

@@ -76,12 +76,15 @@ const struct field clone_fields[] = {
     { FIELD(struct clone_args, hook), .name = "hook",
       .complete = COMPLETE_FILE, .help = "load this Lua hook, too" },
     { FIELD(struct clone_args, set), .name = "set",
+      .complete = COMPLETE_HOOK_SET,
       .help = "set a parameter of a hook: HOOK.KEY=VALUE, or KEY=VALUE where "
               "one hook has it" },
     { FIELD(struct clone_args, no_hook), .name = "no-hook",
+      .complete = COMPLETE_HOOK,
       .help = "leave out the hooks of this name or glob, also the program's "
               "own: core/mac" },
     { FIELD(struct clone_args, only_hook), .name = "only-hook",
+      .complete = COMPLETE_HOOK,
       .help = "run the hooks of this name or glob only" },
     { FIELD(struct clone_args, no_hooks), .name = "no-hooks",
       .help = "run no hooks but those that are mandatory on this machine" },

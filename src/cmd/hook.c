@@ -22,7 +22,7 @@ static const struct field fields[] = {
       .values = "list show check test new enable disable trust reload",
       .complete = COMPLETE_WORDS, .help = "what to do" },
     { FIELD(struct hook_args, names), .name = "name",
-      .flags = FIELD_DATA | FIELD_REST, .complete = COMPLETE_FILE,
+      .flags = FIELD_DATA | FIELD_REST, .complete = COMPLETE_HOOK_NAME,
       .help = "show: hooks; check, test: files; new, enable, disable: names; "
               "trust: a directory" },
     { FIELD(struct hook_args, source), .name = "source",
@@ -34,6 +34,7 @@ static const struct field fields[] = {
     { FIELD(struct hook_args, xml), .name = "xml", .complete = COMPLETE_FILE,
       .help = "test: a file of domain XML instead; no hypervisor is needed" },
     { FIELD(struct hook_args, set), .name = "set",
+      .complete = COMPLETE_HOOK_SET,
       .help = "test, and enable with --domain: a parameter, KEY=VALUE" },
     { FIELD(struct hook_args, system), .name = "system",
       .help = "enable, disable: for all users of this machine" },

@@ -6,6 +6,7 @@
 #include "lua/eval.h"
 #include "lua/tool.h"
 
+#include <dirent.h>
 #include <string.h>
 
 /* What one state added. Calls that are parsed point to its rows, also when a
@@ -100,14 +101,49 @@ static void add_columns(struct lua_extension *self, struct strv *ret)
         strv_add(ret, texts.v[i]);
 }
 
+/* Those that `hook enable` can enable. */
+static void add_available(struct strv *ret)
+{
+    DIR *stream = opendir(LUA_HOOKS_AVAIL);
+    struct dirent *entry;
+
+    while (stream && (entry = readdir(stream)))
+        if (str_ends(entry->d_name, ".lua") &&
+            !str_ends(entry->d_name, "_test.lua"))
+            strv_take(ret, mem_ndup(entry->d_name,
+                                    strlen(entry->d_name) - strlen(".lua")));
+    if (stream)
+        closedir(stream);
+}
+
+static void add_hooks(struct lua_extension *self,
+                      const struct names_query *query, struct strv *ret)
+{
+    AUTO(strv_done) struct strv notes = { 0 }, args = { 0 };
+    struct err ignored = ERR_INIT;
+    bool set = query->what == COMPLETE_HOOK_SET;
+    bool all = query->what == COMPLETE_HOOK || str_eq(query->of, "show");
+
+    if (str_eq(query->of, "enable"))
+        add_available(ret);
+    if (str_eq(query->of, "new") ||
+        lua_hooks_load(self->hooks, false, &notes, &ignored))
+        return;
+    strv_add(&args, set ? query->prefix : all ? "all" : "own");
+    lua_hooks_ask(self->hooks, set ? "settings" : "names", &args, ret,
+                  &ignored);
+}
+
 static void names(struct extension *base, const struct names_query *query,
                   struct strv *ret)
 {
     struct lua_extension *self = extension_of(base);
     const struct generation *generation = newest(self);
 
-    if (query->what != COMPLETE_SCRIPT)
+    if (query->what == COMPLETE_COLUMN || query->what == COMPLETE_COLUMNS)
         add_columns(self, ret);
+    else if (query->what != COMPLETE_SCRIPT)
+        add_hooks(self, query, ret);
     else if (generation)
         script_complete(generation->rows, generation->vm, query, ret);
 }

@@ -15,6 +15,8 @@ int lua_hooks_load(struct clone_hooks *hooks, bool anew, struct strv *notes,
  *                         for a source one before them: whether it runs
  *   show NAME [XML URI]   lines; for the clones of a source
  *   check                 what is wrong
+ *   names all|own         of hooks, for completion
+ *   settings PREFIX       HOOK.KEY=VALUE, for completion
  *   metadata OLD NAME yes|no [KEY=VALUE]...   one text: the new metadata */
 int lua_hooks_ask(struct clone_hooks *hooks, const char *tool,
                   const struct strv *args, struct strv *ret, struct err *err);

@@ -94,6 +94,8 @@ static struct names_query query(const struct complete_state *state,
         .prefix = state->prefix,
     };
 
+    if (what == COMPLETE_HOOK_NAME)
+        query.of = place_typed(state->place, COMPLETE_WORDS);
     if (what == COMPLETE_VOLUME)
         query.of = place_typed(state->place, COMPLETE_POOL);
     if (what == COMPLETE_TARGET)
@@ -105,6 +107,18 @@ static void want_files(struct complete_state *state, enum complete kind)
 {
     state->ret->files = kind;
     state->ret->kept = strlen(state->before);
+}
+
+/* query->of is what is to be done with them. */
+static void offer_hooks(struct complete_state *state,
+                        const struct names_query *query)
+{
+    if (str_eq(query->of, "check") || str_eq(query->of, "test"))
+        want_files(state, COMPLETE_FILE);
+    else if (str_eq(query->of, "trust"))
+        want_files(state, COMPLETE_DIR);
+    else
+        offer_names(state, query);
 }
 
 static void offer_list(struct complete_state *state, const char *words);
@@ -135,6 +149,13 @@ void complete_values(struct complete_state *state, const struct field *row)
     case COMPLETE_LIST:
         offer_list(state, row->values);
         return;
+    case COMPLETE_HOOK_NAME:
+        offer_hooks(state, &names);
+        return;
+    case COMPLETE_HOOK_SET:
+        state->ret->open = !strchr(state->prefix, '=');
+        offer_names(state, &names);
+        return;
     case COMPLETE_COLUMN:
     case COMPLETE_COLUMNS:
         offer_columns(state, &names);
@@ -156,6 +177,7 @@ void complete_values(struct complete_state *state, const struct field *row)
     case COMPLETE_ACTIVE:
     case COMPLETE_INACTIVE:
     case COMPLETE_NETWORK:
+    case COMPLETE_HOOK:
     case COMPLETE_POOL:
     case COMPLETE_SCRIPT:
     case COMPLETE_TARGET:

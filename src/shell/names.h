@@ -13,7 +13,8 @@ struct place;
 struct names_query {
     enum complete what;
     const char *of; /* the pool of COMPLETE_VOLUME, the domain of
-                     * COMPLETE_TARGET; NULL: there is none */
+                     * COMPLETE_TARGET, the action of COMPLETE_HOOK_NAME;
+                     * NULL: there is none */
     const struct field *row;   /* that is completed */
     const struct place *place; /* the words before it */
     const char *prefix;        /* of the value */

@@ -27,7 +27,8 @@ static void add_calls(struct session *session, struct strv *ret)
 static bool is_scripted(enum complete what)
 {
     return what == COMPLETE_SCRIPT || what == COMPLETE_COLUMN ||
-           what == COMPLETE_COLUMNS;
+           what == COMPLETE_COLUMNS || what == COMPLETE_HOOK ||
+           what == COMPLETE_HOOK_NAME || what == COMPLETE_HOOK_SET;
 }
 
 static void add_scripted(struct session *session,
