@@ -34,6 +34,17 @@ static void standard_files(void)
             _exit(EXIT_FAILURE);
 }
 
+/* virsh would look for an editor without a name. */
+static void no_empty_editor(void)
+{
+    const char *visual = getenv("VISUAL"), *editor = getenv("EDITOR");
+
+    if (visual && !*visual)
+        unsetenv("VISUAL");
+    if (editor && !*editor)
+        unsetenv("EDITOR");
+}
+
 static void print_version(bool in_full)
 {
     const int built = LIBVIR_VERSION_NUMBER;
@@ -165,6 +176,7 @@ int main(int argc, char **argv)
     int status = EXIT_SUCCESS;
 
     standard_files();
+    no_empty_editor();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
     if (!isatty(STDOUT_FILENO))

@@ -2,7 +2,7 @@
 #include "base/proc.h"
 #include "shell/extend.h"
 #include "shell/help.h"
-#include "shell/virsh.h"
+#include "shell/virsh_help.h"
 
 struct help_args {
     char *command;
@@ -23,7 +23,7 @@ static int explain(struct session *session, const char *name, struct err *err)
 {
     struct err ours = ERR_INIT;
 
-    if (!help_about(session, name, &ours) || virsh_help(session, name))
+    if (!help_about(session, name, &ours) || virsh_help(name, session->out))
         return 0;
     *err = ours;
     return -1;

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "shell/extend.h"
 #include "shell/virsh.h"
+#include "shell/virsh_help.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
 #include "base/proc.h"
 #include "shell/child.h"
 #include "shell/json.h"
+#include "shell/virsh_help.h"
 
 #include <string.h>
 
@@ -114,39 +115,6 @@ static int run_for_json(struct session *session, const struct strv *argv,
     return result.status;
 }
 
-static bool ask_help(const char *name, struct proc_result *ret)
-{
-    const char *const argv[] = { "virsh", "-q", "help", "--command", name,
-                                 NULL };
-    const struct proc proc = {
-        .argv = argv,
-        .limit = HELP_MOST,
-        .timeout_s = PATIENCE_S,
-    };
-    struct err ignored = ERR_INIT;
-
-    return *name && proc_exists("virsh") && !proc_run(&proc, ret, &ignored) &&
-           !ret->status;
-}
-
-bool virsh_help(struct session *session, const char *name)
-{
-    AUTO(proc_result_done) struct proc_result result = { 0 };
-
-    if (!ask_help(name, &result))
-        return false;
-    fputs(result.out, session->out);
-    return true;
-}
-
-bool virsh_has_option(const char *command, const char *option)
-{
-    AUTO(proc_result_done) struct proc_result result = { 0 };
-    AUTO(free) char *text = mem_fmt("    --%s ", option);
-
-    return ask_help(command, &result) && strstr(result.out, text);
-}
-
 /* Its help needs no connection. */
 static bool wants_help(const struct strv *words)
 {
@@ -180,8 +148,33 @@ int virsh_run(struct session *session, const struct strv *words,
 
 /* ---- completion --------------------------------------------------------- */
 
-static void ask(struct session *session, const struct strv *words,
-                const char *prefix, struct candidates *ret)
+/* It parses the words as a line, and escapes blanks in what it prints. */
+static void unescape(char *line)
+{
+    char *to = line;
+
+    for (; *line; line++) {
+        line += line[0] == '\\' && line[1] == ' ';
+        *to++ = *line;
+    }
+    *to = '\0';
+}
+
+static void arguments_to_complete(const struct session *session,
+                                  const char *uri, const struct strv *words,
+                                  struct strv *ret)
+{
+    arguments(session, uri, ret);
+    strv_add(ret, "complete");
+    strv_add(ret, "--");
+    for (size_t i = 0; i < words->n; i++)
+        strv_take(ret, words_quote(words->v[i], 0));
+}
+
+/* Run its completer on words and the prefix after them. False when there was
+ * no answer: then it need not be asked again. */
+static bool ask(struct session *session, const struct strv *words,
+                const char *prefix, struct strv *ret)
 {
     AUTO(free) char *uri = uri_of(session);
     AUTO(strv_done) struct strv argv = { 0 };
@@ -191,19 +184,81 @@ static void ask(struct session *session, const struct strv *words,
     char *rest, *line;
 
     if (is_ours_alone(uri))
-        return;
-    arguments(session, uri, &argv);
-    strv_add(&argv, "complete");
-    strv_add(&argv, "--");
-    add_all(&argv, words, 0);
+        return false;
+    arguments_to_complete(session, uri, words, &argv);
     strv_add(&argv, prefix);
     proc.argv = (const char *const *)argv.v;
     if (proc_run(&proc, &result, &ignored))
-        return;
+        return false;
     rest = result.out;
-    while ((line = strsep(&rest, "\n")))
-        if (*line && str_starts(line, prefix))
-            strv_add(&ret->words, line);
+    while ((line = strsep(&rest, "\n"))) {
+        unescape(line);
+        if (*line)
+            strv_add(ret, line);
+    }
+    return true;
+}
+
+/* All values that can stand there. Of the prefix virsh takes plain letters
+ * only, and after an empty one it offers options alone. */
+static bool ask_values(struct session *session, const struct strv *words,
+                       struct strv *ret)
+{
+    AUTO(strv_done) struct strv longer = { 0 };
+
+    add_all(&longer, words, 0);
+    return !virsh_add_option(&longer) || ask(session, &longer, "", ret);
+}
+
+/* "--domain=w" is "--domain w". */
+static bool ask_equals(struct session *session, const struct strv *words,
+                       const char *prefix, struct strv *ret)
+{
+    int n = (int)strcspn(prefix, "=");
+    AUTO(strv_done) struct strv longer = { 0 };
+    AUTO(strv_done) struct strv values = { 0 };
+
+    add_all(&longer, words, 0);
+    strv_fmt(&longer, "%.*s", n, prefix);
+    if (!ask(session, &longer, "", &values))
+        return false;
+    for (size_t i = 0; i < values.n; i++)
+        strv_fmt(ret, "%.*s=%s", n, prefix, values.v[i]);
+    return true;
+}
+
+static void ask_all(struct session *session, const struct strv *words,
+                    const char *prefix, struct strv *ret)
+{
+    bool option = str_starts(prefix, "-"), answered = true;
+
+    if (option && strchr(prefix, '='))
+        answered = ask_equals(session, words, prefix, ret);
+    else if (!option)
+        answered = ask_values(session, words, ret);
+    if (answered && !ret->n)
+        ask(session, words, option ? prefix : "", ret);
+}
+
+static void offer_words(struct session *session, const struct strv *words,
+                        const char *prefix, struct candidates *ret)
+{
+    AUTO(strv_done) struct strv all = { 0 };
+
+    ask_all(session, words, prefix, &all);
+    for (size_t i = 0; i < all.n; i++)
+        if (str_starts(all.v[i], prefix))
+            strv_add(&ret->words, all.v[i]);
+}
+
+static void offer_names(struct session *session, const char *prefix,
+                        struct candidates *ret)
+{
+    const struct strv *all = names(session);
+
+    for (size_t i = 0; i < all->n; i++)
+        if (str_starts(all->v[i], prefix))
+            strv_add(&ret->words, all->v[i]);
 }
 
 bool virsh_complete(struct session *session, const struct words_cursor *cursor,
@@ -219,13 +274,10 @@ bool virsh_complete(struct session *session, const struct words_cursor *cursor,
                    !virsh_knows(session, cursor->words.v[0])))
         return false;
     add_all(&words, &cursor->words, named);
-    if (words.n) {
-        ask(session, &words, cursor->prefix, ret);
-    } else {
-        for (size_t i = 0; i < names(session)->n; i++)
-            if (str_starts(names(session)->v[i], cursor->prefix))
-                strv_add(&ret->words, names(session)->v[i]);
-    }
+    if (!words.n)
+        offer_names(session, cursor->prefix, ret);
+    else
+        offer_words(session, &words, cursor->prefix, ret);
     strv_sort(&ret->words);
     return true;
 }

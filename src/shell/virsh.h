@@ -20,12 +20,6 @@ void virsh_commands(struct session *session, struct strv *ret);
 int virsh_run(struct session *session, const struct strv *words,
               struct err *err);
 
-/* Whether its command of that name has the option, which is without dashes. */
-bool virsh_has_option(const char *command, const char *option);
-
-/* Print its help for a command or a group; false when it has none. */
-bool virsh_help(struct session *session, const char *name);
-
 /* What virsh's own completer offers, when the words before the cursor are one
  * of its commands or follow `virsh`; else false. */
 bool virsh_complete(struct session *session, const struct words_cursor *cursor,

@@ -56,6 +56,22 @@ fresh() {
   last_is 'virt-twin #'
 }
 
+# typed TEXT: on an otherwise empty screen.
+typed() {
+  keys C-u
+  keys C-l
+  last_is 'virt-twin #' >/dev/null
+  keys -l "$1"
+  last_is "virt-twin # ${1%"${1##*[! ]}"}" >/dev/null
+}
+
+# completes TYPED WANT: what TAB makes of a line.
+completes() {
+  typed "$1"
+  keys Tab
+  ok "TAB after: $1" last_is "virt-twin # $2"
+}
+
 # terminal COMMAND: it runs in a terminal of 90 columns and 24 lines, named
 # "one", with an environment of its own.
 terminal() {

@@ -35,22 +35,6 @@ END
 terminal "NO_COLOR=1 '$vt' --norc -c 'test://$tmp/node.xml'"
 last_is 'virt-twin #' >/dev/null || skip_all 'no program in a terminal'
 
-# typed TEXT: on an otherwise empty screen.
-typed() {
-  keys C-u
-  keys C-l
-  last_is 'virt-twin #' >/dev/null
-  keys -l "$1"
-  last_is "virt-twin # $(echo "$1" | sed 's/ *$//')" >/dev/null
-}
-
-# completes TYPED WANT: what TAB makes of a line.
-completes() {
-  typed "$1"
-  keys Tab
-  ok "TAB after: $1" last_is "virt-twin # $2"
-}
-
 # What TAB listed: all that is on the screen but the line.
 listed() {
   screen | sed -e '/^virt-twin #/d' -e '/^$/d' | tr -s ' \n' ' ' |
