@@ -142,6 +142,13 @@ local function from_user(c, all)
   end
 end
 
+-- Its secrets are to be shown nowhere.
+local function hide(c, set)
+  for _, row in pairs(set) do
+    if row.secret then core.clone.secret(c, param.text(row.value)) end
+  end
+end
+
 local function read(c)
   local all = {}
   for _, h in ipairs(hook.list) do
@@ -152,6 +159,7 @@ local function read(c)
     end
   end
   from_user(c, all)
+  for _, set in pairs(all) do hide(c, set) end
   return all
 end
 
@@ -244,6 +252,7 @@ local function require_value(c, h, key)
     strict.fail("hook '%s' needs --set %s.%s=...%s", h.name, h.name, key, about)
   end
   put(values[c][h], h, key, answer, "the answer")
+  hide(c, values[c][h])
 end
 
 local function require_all(c, mine)
@@ -292,19 +301,6 @@ function settings.for_metadata(h, lines)
     params[key] = value
   end
   return params
-end
-
--- A text with what is secret taken out.
-function settings.redact(c, text)
-  for _, set in pairs(values[c] or {}) do
-    for _, row in pairs(set) do
-      local secret = row.secret and tostring(row.value) or ""
-      if secret ~= "" then
-        text = text:gsub(secret:gsub("%W", "%%%0"), "(secret)")
-      end
-    end
-  end
-  return text
 end
 
 return settings

@@ -1,23 +1,16 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What hooks did, for --trace-hooks: time, edits with their place, a diff.
 local core, use = ...
-local settings = use "settings"
 
 local trace = {}
 
 local seen = setmetatable({}, { __mode = "k" }) -- clone -> edits told
 local longest = 60
 
--- What must not be on a terminal or in a log.
-local function is_secret(edit, value)
-  return edit.path:find "@passwd$" or value:find "io%.systemd%.credential" or
-    value:find "passwd="
-end
-
 local function quote(c, edit, value)
   if not value then return "-" end
-  if is_secret(edit, value) then return "(secret)" end
-  value = settings.redact(c, value:gsub("%s*\n%s*", ""))
+  if edit.path:find "@passwd$" then return "(secret)" end
+  value = core.clone.redact(c, (value:gsub("%s*\n%s*", "")))
   if #value > longest then value = value:sub(1, longest - 3) .. "..." end
   return "'" .. value .. "'"
 end
@@ -58,10 +51,7 @@ function trace.after(c, name, phase, mark)
   flush(c)
   if not mark.xml then return end
   for line in use("diff").lines(mark.xml, tostring(c.xml)) do
-    if is_secret({ path = "" }, line) then
-      line = line:sub(1, 1) .. "(secret)"
-    end
-    core.clone.trace(c, "      " .. settings.redact(c, line))
+    core.clone.trace(c, "      " .. core.clone.redact(c, line))
   end
 end
 

@@ -47,6 +47,7 @@ struct clone {
     bool hooked;   /* the hooks' begin() was called */
     bool scripted; /* and there are some: set by begin() */
     struct strv notes;   /* what the plan wants the user to know */
+    struct strv secrets; /* of hooks: see clone/redact.h */
     struct strv warnings; /* of hooks: the clone is done, exit status 4 */
     struct undo undo;
     atomic_bool halt; /* what its jobs look at: spec->stop, or one failed */

@@ -153,6 +153,7 @@ static void free_parts(struct clone *clone)
     map_done(&clone->map);
     findings_done(&clone->findings);
     strv_done(&clone->notes);
+    strv_done(&clone->secrets);
     strv_done(&clone->warnings);
 }
 

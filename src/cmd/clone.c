@@ -17,7 +17,7 @@ static int show_one(struct session *session, const struct clone_args *args,
     AUTO(free) char *text = xml_text(clone->xml);
 
     if (args->blame)
-        return clone_blame_print(clone->xml, session->out, err);
+        return clone_blame_print(clone, session->out, err);
     if (args->print_xml) {
         fputs(text, session->out);
         return 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/clone_blame.h"
 #include "base/mem.h"
+#include "clone/clone.h"
+#include "clone/redact.h"
 #include "virt/xml_journal.h"
 #include "virt/xml_walk.h"
 
@@ -54,29 +56,19 @@ static size_t count_lines(const char *text)
     return n;
 }
 
-static bool is_secret(const char *line, size_t n)
+static void print_line(const struct xml_edit *edit, const char *line, FILE *out)
 {
-    return memmem(line, n, " passwd=", 8) ||
-           memmem(line, n, "io.systemd.credential", 21);
+    AUTO(free)
+    char *who = edit ? mem_fmt("%s%s%s", edit->who, edit->at ? " " : "",
+                               edit->at ? edit->at : "")
+                     : mem_dup("");
+
+    fprintf(out, "%-*.*s | %s\n", MARGIN, MARGIN, who, line);
 }
 
-static void print_line(const struct xml_edit *edit, const char *line, size_t n,
-                       FILE *out)
+int clone_blame_print(const struct clone *clone, FILE *out, struct err *err)
 {
-    AUTO(free) char *who =
-        edit ? mem_fmt("%s%s%s", edit->who, edit->at ? " " : "",
-                       edit->at ? edit->at : "")
-             : mem_dup("");
-
-    if (is_secret(line, n))
-        fprintf(out, "%-*.*s | %*s(secret)\n", MARGIN, MARGIN, who,
-                (int)strspn(line, " "), "");
-    else
-        fprintf(out, "%-*.*s | %.*s\n", MARGIN, MARGIN, who, (int)n, line);
-}
-
-int clone_blame_print(const struct xml *xml, FILE *out, struct err *err)
-{
+    const struct xml *xml = clone->xml;
     AUTO(free) char *text = xml_text(xml);
     AUTO(xml_free) struct xml *parsed = xml_parse(text, "the XML", err);
     struct lines lines = { .n = count_lines(text) + 1 };
@@ -90,7 +82,10 @@ int clone_blame_print(const struct xml *xml, FILE *out, struct err *err)
     for (size_t i = 1; i < lines.n; i++) {
         size_t n = strcspn(line, "\n");
 
-        print_line(lines.v[i], line, n, out);
+        AUTO(free) char *whole = mem_ndup(line, n);
+        AUTO(free) char *safe = redact(&clone->secrets, whole);
+
+        print_line(lines.v[i], safe, out);
         line += n + 1;
     }
     return 0;

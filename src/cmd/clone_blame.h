@@ -3,11 +3,13 @@
 #ifndef CMD_CLONE_BLAME_H
 #define CMD_CLONE_BLAME_H
 
-#include "virt/xml.h"
+#include "base/err.h"
 
 #include <stdio.h>
 
-/* The hook and its line in the margin of what it wrote; without passwords. */
-int clone_blame_print(const struct xml *xml, FILE *out, struct err *err);
+struct clone;
+
+/* The hook and its line in the margin of what it wrote; without secrets. */
+int clone_blame_print(const struct clone *clone, FILE *out, struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/clone_json.h"
 #include "clone/batch.h"
+#include "clone/redact.h"
 
 static struct json_object *disk_json(const struct disk *disk)
 {
@@ -99,8 +100,9 @@ struct json_object *clone_json_plan(const struct clone *clone)
 {
     struct json_object *object = clone_json(clone);
     AUTO(free) char *text = xml_text(clone->xml);
+    AUTO(free) char *safe = redact(&clone->secrets, text);
 
-    json_put_text(object, "xml", text);
+    json_put_text(object, "xml", safe);
     return object;
 }
 

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "clone/clone.h"
+#include "clone/redact.h"
 #include "shell/session.h"
 #include "shell/table.h"
 
@@ -29,8 +30,7 @@ static void add_disk(struct table *table, const struct disk *disk)
 
     table_add(table, disk->target, disk->choice.action,
               engine ? engine->name : "-",
-              engine ? str_size(disk->bytes).text : "-", place_of(disk),
-              NULL);
+              engine ? str_size(disk->bytes).text : "-", place_of(disk), NULL);
 }
 
 static void show_disks(struct session *session, const struct clone *clone)
@@ -93,10 +93,12 @@ static void show_findings(struct session *session, const struct clone *clone)
 
 /* ---- the XML ------------------------------------------------------------ */
 
-/* A nameless file for a child process to read. */
-static int memory_file(const struct xml *xml, struct err *err)
+/* A nameless file for a child process to read, without secrets. */
+static int memory_file(const struct clone *clone, const struct xml *xml,
+                       struct err *err)
 {
-    AUTO(free) char *text = xml_text(xml);
+    AUTO(free) char *whole = xml_text(xml);
+    AUTO(free) char *text = redact(&clone->secrets, whole);
     AUTO(fd_close) int fd = memfd_create("xml", MFD_CLOEXEC);
     size_t n = strlen(text);
     int given;
@@ -131,8 +133,8 @@ static int run_diff(struct session *session, const char *const *argv,
 static int show_diff(struct session *session, const struct clone *clone,
                      struct err *err)
 {
-    AUTO(fd_close) int old = memory_file(clone->source.xml, err);
-    AUTO(fd_close) int new = old < 0 ? -1 : memory_file(clone->xml, err);
+    AUTO(fd_close) int old = memory_file(clone, clone->source.xml, err);
+    AUTO(fd_close) int new = old < 0 ? -1 : memory_file(clone, clone->xml, err);
     AUTO(free) char *old_file = mem_fmt("/dev/fd/%d", old);
     AUTO(free) char *new_file = mem_fmt("/dev/fd/%d", new);
     AUTO(free) char *old_name = mem_fmt("--label=%s", clone->source.name);

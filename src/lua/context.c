@@ -2,6 +2,7 @@
 #include "lua/context.h"
 #include "base/mem.h"
 #include "clone/builtin.h"
+#include "clone/redact.h"
 #include "lua/guest.h"
 #include "lua/object.h"
 #include "virt/xml_journal.h"
@@ -281,11 +282,32 @@ static int raw_uri(lua_State *L)
     return value_push_text(L, text);
 }
 
+/* secret(c, text): it is to be shown nowhere */
+static int raw_secret(lua_State *L)
+{
+    redact_add(&check(L)->secrets, luaL_checkstring(L, 2));
+    return 0;
+}
+
+/* redact(c, text): the text without what is secret */
+static int raw_redact(lua_State *L)
+{
+    const struct clone *clone = check(L);
+    const char *text = luaL_checkstring(L, 2);
+    char **box = value_text_box(L);
+
+    *box = redact(&clone->secrets, text);
+    return value_push_text(L, box);
+}
+
 static int raw_warn(lua_State *L)
 {
     struct clone *clone = check(L);
 
-    clone_warn(clone, "%s", luaL_checkstring(L, 2));
+    const char *text = luaL_checkstring(L, 2);
+    AUTO(free) char *safe = redact(&clone->secrets, text);
+
+    clone_warn(clone, "%s", safe);
     return 0;
 }
 
@@ -576,6 +598,8 @@ void context_open(lua_State *L)
         { "names", raw_names },
         { "outside", raw_outside },
         { "only", raw_only },
+        { "redact", raw_redact },
+        { "secret", raw_secret },
         { "sets", raw_sets },
         { "sign", raw_sign },
         { "skips", raw_skips },

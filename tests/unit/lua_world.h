@@ -95,6 +95,7 @@ static inline void world_end(struct world *world)
     free(clone->source.uuid);
     free(clone->name);
     strv_done(&clone->notes);
+    strv_done(&clone->secrets);
     strv_done(&clone->warnings);
     *clone = (struct clone){ 0 };
 }
