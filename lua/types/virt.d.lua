@@ -602,6 +602,30 @@ function virt.command(def) end
 ---fails, the cell is "?", and one warning says why.
 ---@param def virt.ColumnDef
 function virt.column(def) end
+---What a method is asked for.
+---@class virt.MethodJob
+---@field source string                path of the image
+---@field source_format string
+---@field path string                  of the new one; nothing is there yet
+---@field format string                that it must have
+---@field size integer                 that it must have, bytes
+---@field pool string                  that it goes to, or ""
+---@field name string                  of the volume or file
+---@field is_local boolean             paths are this machine's own
+
+---@class virt.MethodDef
+---@field name string                  for method=NAME; never chosen by itself
+---@field desc? string
+---@field timeout? number              seconds; default: none, Ctrl-C ends it
+---@field can fun(disk: virt.Disk, job: virt.MethodJob): boolean?, string?   pure: true; or nil and why not
+---@field copy fun(disk: virt.Disk, job: virt.MethodJob)   effects: make job.path
+---@field undo string[]|fun(disk: virt.Disk, job: virt.MethodJob, uncertain: boolean)   in a list {path}, {name}, {pool}, {source} are the job's
+
+---A way to copy a disk. Call it at file level. When copy fails, undo takes back
+---what it made in part; a list of words can do it after a crash, too. One
+---script runs at a time.
+---@param def virt.MethodDef
+function virt.method(def) end
 ---Run a line of commands, or the words of one. In a command, and in "lua".
 ---@param line string|string[]
 ---@return boolean ok, string? why, integer? status

@@ -171,6 +171,10 @@ local function words_of(spec)
   return spec[1] == "bool" and { "yes", "no" } or spec.values
 end
 
+function tool.methods()
+  return use("method").names()
+end
+
 -- "HOOK.KEY=" of all; for one whose "=" is in the prefix, with its values.
 function tool.settings(prefix)
   local list = {}

@@ -25,6 +25,7 @@ return library({
   info = text.info,
   json = library(use "json", "virt.json"),
   mac = library(use "mac", "virt.mac"),
+  method = function(def) use("method").declare(def) end,
   query = run.query,
   run = run.run,
   sha256 = text.sha256,

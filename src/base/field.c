@@ -92,7 +92,8 @@ static bool among(const char *words, const char *value)
 static bool is_open(const struct field *row)
 {
     return row->complete == COMPLETE_LIST || row->complete == COMPLETE_COLUMN ||
-           row->complete == COMPLETE_COLUMNS;
+           row->complete == COMPLETE_COLUMNS ||
+           row->complete == COMPLETE_METHOD;
 }
 
 static int check_words(const struct field *row, const char *what,

@@ -67,6 +67,7 @@ enum complete {
     COMPLETE_HOOK, /* a hook, also the program's own */
     COMPLETE_HOOK_NAME, /* what the command `hook` takes for what it does */
     COMPLETE_HOOK_SET, /* HOOK.KEY=VALUE */
+    COMPLETE_METHOD, /* the row's values, and ways to copy that scripts make */
     COMPLETE_COLUMN, /* the row's values, and columns that scripts make */
     COMPLETE_COLUMNS, /* the same, several with commas between */
 };

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "clone/compat.h"
+#include "clone/method.h"
 #include "virt/pool.h"
 
 #include <string.h>
@@ -16,8 +17,8 @@ const struct field disk_fields[] = {
       .values = "copy share empty drop external",
       .complete = COMPLETE_WORDS, .help = "what becomes of it" },
     { FIELD(struct disk_choice, method), .name = "method",
-      .values = "auto reflink copy linked convert volume", .complete = COMPLETE_WORDS,
-      .help = "how it is copied" },
+      .values = "auto reflink copy linked convert volume",
+      .complete = COMPLETE_METHOD, .help = "how it is copied" },
     { FIELD(struct disk_choice, pool), .name = "pool",
       .complete = COMPLETE_POOL, .help = "storage pool that it goes to" },
     { FIELD(struct disk_choice, name), .name = "name",
@@ -328,6 +329,8 @@ static int check_value(struct clone *clone, const struct disk *disk,
 
     if (!strcmp(key, "pool"))
         return pool_check(clone->vir, value, err);
+    if (!strcmp(key, "method"))
+        return method_check(clone, value, err);
     if (!strcmp(key, "path"))
         return check_path(value, err);
     if (!strcmp(key, "dir") && *value != '/')

@@ -4,10 +4,13 @@
 #define CLONE_HOOKS_H
 
 #include "base/err.h"
+#include "base/str.h"
 
 #include <stdbool.h>
 
 struct clone;
+struct disk;
+struct store_job;
 
 /* Somebody who can be asked for what a hook needs to know. The answer is to be
  * freed; NULL: there is none. A secret is not shown. */
@@ -40,6 +43,17 @@ struct clone_hooks {
     /* Run every hook's function for clone->phase, and the built-ins
      * (clone/builtin.h) between them. A refusal is ERR_DENIED. */
     int (*run)(struct clone_hooks *self, struct clone *clone, struct err *err);
+    /* Ways to make disks that scripts add (clone/method.h): their names;
+     * whether the one that is chosen for the disk can, -1 with the reason; and
+     * make it, with its undo on job->undo. */
+    void (*methods)(struct clone_hooks *self, const struct clone *clone,
+                    struct strv *ret);
+    int (*can_make)(struct clone_hooks *self, struct clone *clone,
+                    const struct disk *disk, const struct store_job *job,
+                    struct err *err);
+    int (*make)(struct clone_hooks *self, struct clone *clone,
+                const struct disk *disk, const struct store_job *job,
+                struct err *err);
     /* The clone is about to be freed: what scripts hold of it goes stale. */
     void (*end)(struct clone_hooks *self, struct clone *clone);
 };

@@ -2,6 +2,7 @@
 #include "clone/lineage.h"
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/method.h"
 #include "virt/domains.h"
 #include "virt/error.h"
 #include "virt/pool.h"
@@ -35,7 +36,7 @@ static int write_disk(struct clone *clone, struct xml_node *parent,
         return 0;
     node = new_element(clone, parent, "lineage:disk", err);
     if (!node || xml_set_attribute(node, "target", disk->target, err) ||
-        xml_set_attribute(node, "method", disk->engine->name, err))
+        xml_set_attribute(node, "method", method_name(disk), err))
         return -1;
     return xml_set_attribute(node, "backing", backing, err);
 }

@@ -2,6 +2,7 @@
 #include "clone/make.h"
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/method.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -33,7 +34,7 @@ static void run_task(struct team *team, struct task *task)
     if (atomic_load(&team->clone->halt))
         task->rc = store_stopped(&task->err);
     else
-        task->rc = task->disk->engine->make(&job, &task->err);
+        task->rc = method_make(team->clone, task->disk, &job, &task->err);
     if (task->rc == 0 && team->clone->spec->verify)
         task->rc = store_verify(&job, &task->err);
     if (task->rc == 0)

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "clone/compat.h"
+#include "clone/method.h"
 #include "clone/name.h"
 #include "virt/pool.h"
 
@@ -249,7 +250,7 @@ static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
     if (find_place(clone, disk, err))
         return -1;
     job = disk_job(clone, disk);
-    disk->engine = store_pick(&job, &disk->why, err);
+    disk->engine = method_pick(clone, disk, err);
     if (!disk->engine)
         return compat_allows(clone, disk, err);
     disk->bytes = disk->engine->bytes(&job);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/clone_json.h"
 #include "clone/batch.h"
+#include "clone/method.h"
 #include "clone/redact.h"
 
 static struct json_object *disk_json(const struct disk *disk)
@@ -10,7 +11,7 @@ static struct json_object *disk_json(const struct disk *disk)
 
     json_put_text(object, "target", disk->target);
     json_put_text(object, "action", disk->choice.action);
-    json_put_text(object, "method", engine ? engine->name : NULL);
+    json_put_text(object, "method", engine ? method_name(disk) : NULL);
     json_put_text(object, "source", disk->image.path);
     json_put_text(object, "path", disk->path);
     json_put_text(object, "pool", disk->pool);

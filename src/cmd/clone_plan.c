@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "clone/clone.h"
+#include "clone/method.h"
 #include "clone/redact.h"
 #include "shell/session.h"
 #include "shell/table.h"
@@ -29,8 +30,9 @@ static void add_disk(struct table *table, const struct disk *disk)
     const struct engine *engine = disk->engine;
 
     table_add(table, disk->target, disk->choice.action,
-              engine ? engine->name : "-",
-              engine ? str_size(disk->bytes).text : "-", place_of(disk), NULL);
+              engine ? method_name(disk) : "-",
+              engine ? str_size(disk->bytes).text : "-", place_of(disk),
+              NULL);
 }
 
 static void show_disks(struct session *session, const struct clone *clone)

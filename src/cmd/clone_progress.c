@@ -2,6 +2,7 @@
 #include "cmd/clone_progress.h"
 #include "base/mem.h"
 #include "clone/batch.h"
+#include "clone/method.h"
 #include "cmd/clone_json.h"
 #include "shell/session.h"
 
@@ -55,7 +56,7 @@ static void add_disk(struct buf *line, const struct disk *disk)
     if (done == disk->bytes)
         return;
     buf_fmt(line, "  %s %d%% (%s)", disk->target,
-            (int)(100 * done / disk->bytes), disk->engine->name);
+            (int)(100 * done / disk->bytes), method_name(disk));
 }
 
 /* Of a clone that is alone, each disk that is not done yet. */

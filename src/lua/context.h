@@ -27,6 +27,9 @@ struct context *context_check(lua_State *L, int arg);
 /* Push the document CONTEXT_XML or CONTEXT_SOURCE_XML of the context at arg. */
 struct doc *context_doc(lua_State *L, int arg, int which);
 
+/* Push the disk of that target, of the context at that index. */
+void disk_push(lua_State *L, int context, const char *target);
+
 /* Raise when whoever runs must not even ask others. */
 void context_outside(lua_State *L, const char *what);
 

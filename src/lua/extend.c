@@ -122,6 +122,7 @@ static void add_hooks(struct lua_extension *self,
     AUTO(strv_done) struct strv notes = { 0 }, args = { 0 };
     struct err ignored = ERR_INIT;
     bool set = query->what == COMPLETE_HOOK_SET;
+    bool ways = query->what == COMPLETE_METHOD;
     bool all = query->what == COMPLETE_HOOK || str_eq(query->of, "show");
 
     if (str_eq(query->of, "enable"))
@@ -130,8 +131,11 @@ static void add_hooks(struct lua_extension *self,
         lua_hooks_load(self->hooks, false, &notes, &ignored))
         return;
     strv_add(&args, set ? query->prefix : all ? "all" : "own");
-    lua_hooks_ask(self->hooks, set ? "settings" : "names", &args, ret,
-                  &ignored);
+    lua_hooks_ask(self->hooks,
+                  ways  ? "methods"
+                  : set ? "settings"
+                        : "names",
+                  &args, ret, &ignored);
 }
 
 static void names(struct extension *base, const struct names_query *query,

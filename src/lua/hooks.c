@@ -5,6 +5,7 @@
 #include "lua/context.h"
 #include "lua/eval.h"
 #include "lua/load.h"
+#include "lua/method.h"
 #include "lua/prelude.h"
 #include "lua/tool.h"
 #include "lua/trust.h"
@@ -235,6 +236,37 @@ static int run(struct clone_hooks *base, struct clone *clone, struct err *err)
     return rc || job.rc ? -1 : 0;
 }
 
+/* ---- ways to make disks ------------------------------------------------- */
+
+static void methods(struct clone_hooks *base, const struct clone *clone,
+                    struct strv *ret)
+{
+    const struct live *live = live_find(hooks_of(base), clone);
+
+    if (live)
+        lua_methods(live->vm, ret);
+}
+
+static int can_make(struct clone_hooks *base, struct clone *clone,
+                    const struct disk *disk, const struct store_job *job,
+                    struct err *err)
+{
+    const struct live *live = live_find(hooks_of(base), clone);
+    struct lua_maker maker = { live->vm, clone, live->ref, disk, job };
+
+    return lua_can_make(&maker, err);
+}
+
+static int make_disk(struct clone_hooks *base, struct clone *clone,
+                     const struct disk *disk, const struct store_job *job,
+                     struct err *err)
+{
+    const struct live *live = live_find(hooks_of(base), clone);
+    struct lua_maker maker = { live->vm, clone, live->ref, disk, job };
+
+    return lua_make(&maker, err);
+}
+
 /* ---- for the command `hook` ---------------------------------------------- */
 
 int lua_hooks_load(struct clone_hooks *hooks, bool anew, struct strv *notes,
@@ -343,7 +375,8 @@ struct clone_hooks *lua_hooks_new(const struct strv *files, bool none)
 {
     struct lua_hooks *self = mem_new(1, sizeof(*self));
 
-    self->base = (struct clone_hooks){ begin, run, end };
+    self->base = (struct clone_hooks){ begin,    run,       methods,
+                                       can_make, make_disk, end };
     self->none = none;
     self->limits = vm_limits_default;
     discover_dirs(&self->dirs);

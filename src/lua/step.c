@@ -193,8 +193,17 @@ static int raw_step(lua_State *L)
     return lua_error(L);
 }
 
+/* doubt(): what a step does may have been made in part, though it fails */
+static int raw_doubt(lua_State *L)
+{
+    vm_of(L)->in_doubt = true;
+    return 0;
+}
+
 void step_open(lua_State *L)
 {
+    lua_pushcfunction(L, raw_doubt);
+    lua_setfield(L, -2, "doubt");
     lua_pushcfunction(L, raw_step);
     lua_setfield(L, -2, "step");
 }

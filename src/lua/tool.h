@@ -15,6 +15,7 @@ int lua_hooks_load(struct clone_hooks *hooks, bool anew, struct strv *notes,
  *                         for a source one before them: whether it runs
  *   show NAME [XML URI]   lines; for the clones of a source
  *   check                 what is wrong
+ *   methods               of virt.method
  *   names all|own         of hooks, for completion
  *   settings PREFIX       HOOK.KEY=VALUE, for completion
  *   metadata OLD NAME yes|no [KEY=VALUE]...   one text: the new metadata */

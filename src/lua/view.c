@@ -42,7 +42,7 @@ static const struct field source_rows[] = {
 
 static const struct class view_class;
 
-static void push_view(lua_State *L, int context, const char *target)
+void disk_push(lua_State *L, int context, const char *target)
 {
     struct view *view =
         class_new(L, &view_class, sizeof(*view) + strlen(target) + 1);
@@ -245,7 +245,7 @@ static int raw_disks(lua_State *L)
 
     lua_createtable(L, (int)clone->n_disks, 0);
     for (size_t i = 0; i < clone->n_disks; i++) {
-        push_view(L, 1, clone->disks[i].target);
+        disk_push(L, 1, clone->disks[i].target);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     return 1;

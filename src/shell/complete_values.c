@@ -158,6 +158,7 @@ void complete_values(struct complete_state *state, const struct field *row)
         return;
     case COMPLETE_COLUMN:
     case COMPLETE_COLUMNS:
+    case COMPLETE_METHOD:
         offer_columns(state, &names);
         return;
     case COMPLETE_PAIRS:

@@ -28,7 +28,8 @@ static bool is_scripted(enum complete what)
 {
     return what == COMPLETE_SCRIPT || what == COMPLETE_COLUMN ||
            what == COMPLETE_COLUMNS || what == COMPLETE_HOOK ||
-           what == COMPLETE_HOOK_NAME || what == COMPLETE_HOOK_SET;
+           what == COMPLETE_HOOK_NAME || what == COMPLETE_HOOK_SET ||
+           what == COMPLETE_METHOD;
 }
 
 static void add_scripted(struct session *session,

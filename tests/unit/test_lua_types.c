@@ -18,7 +18,7 @@ static bool is_checked(const char *class)
         "virt",         "virt.ArgSpec", "virt.Clone",  "virt.ColumnDef",
         "virt.CommandDef",
         "virt.Conn",    "virt.Disk",    "virt.Domain", "virt.Guest",
-        "virt.HookDef", "virt.Network", "virt.Pool",   "virt.Volume",
+        "virt.HookDef", "virt.MethodDef", "virt.Network", "virt.Pool",   "virt.Volume",
         "virt.Xml",
     };
 
@@ -133,6 +133,8 @@ static void declared(struct world *world, struct strv *names)
         { "virt.command { name = 'x', desc = 'x', run = print, "
           "args = { { name = 'x', zzzzzzzzz = 1 } } }",
           "it has ", "virt.ArgSpec." },
+        { "virt.method { name = 'x', zzzzzzzzz = 1 }", "it has ",
+          "virt.MethodDef." },
         { "virt.column { name = 'x', zzzzzzzzz = 1 }", "it has ",
           "virt.ColumnDef." },
     };

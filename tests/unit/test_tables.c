@@ -51,7 +51,8 @@ static bool takes_words(const struct field *row)
 {
     return row->complete == COMPLETE_WORDS || row->complete == COMPLETE_LIST ||
            row->complete == COMPLETE_COLUMN ||
-           row->complete == COMPLETE_COLUMNS;
+           row->complete == COMPLETE_COLUMNS ||
+           row->complete == COMPLETE_METHOD;
 }
 
 static void check_field(struct faults *faults, const struct field *row)
