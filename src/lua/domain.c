@@ -37,7 +37,8 @@ static int conn_domain(lua_State *L)
 
     if (str_is_uuid(word))
         object->it = virDomainLookupByUUIDString(vir, word);
-    if (!object->it)
+    if (!object->it && !(str_is_uuid(word) &&
+                         virt_last_code() != VIR_ERR_NO_DOMAIN))
         object->it = virDomainLookupByName(vir, word);
     return object->it ? 1 : object_missing(L, VIR_ERR_NO_DOMAIN, word);
 }
@@ -290,16 +291,6 @@ static int raw_snapshot(lua_State *L)
     return 0;
 }
 
-/* uri(domain): of its connection */
-static int raw_uri(lua_State *L)
-{
-    virDomainPtr domain = check(L);
-    char **text = value_text_box(L);
-
-    *text = virConnectGetURI(virDomainGetConnect(domain));
-    return value_push_text(L, text);
-}
-
 /* pause(ms): a wait that Ctrl-C and the time limit end */
 static int raw_pause(lua_State *L)
 {
@@ -354,7 +345,6 @@ void domain_open(lua_State *L)
         { "pause", raw_pause },
         { "set_metadata", raw_set_metadata },
         { "snapshot", raw_snapshot },
-        { "uri", raw_uri },
         { NULL, NULL },
     };
 
