@@ -117,7 +117,7 @@ function Clone:problem(fmt, ...) end
 ---@param ... any
 function Clone:warn(fmt, ...) end
 ---Do something outside and say how to undo it. A list is a command with its
----arguments; an undo that is one can be repeated after a crash.
+---arguments; an undo that is one can be repeated after a crash. Effect.
 ---@generic T
 ---@param what string
 ---@param run  string[]|fun(): T

@@ -16,6 +16,7 @@ end
 -- On the undo stack of a clone; nil: of the operation that is going on. An undo
 -- that is a list of words can be repeated after a crash.
 function step.make(c, what, doing, undoing)
+  core.clone.effects "c:step"
   if type(what) ~= "string" then
     strict.fail("c:step begins with what it does, as text")
   end
