@@ -626,6 +626,23 @@ function virt.column(def) end
 ---script runs at a time.
 ---@param def virt.MethodDef
 function virt.method(def) end
+---@class virt.Event
+---@field event string
+---@field uri string                   of the connection, or ""
+---@field connected boolean
+---@field readonly boolean
+---@field domain? string               of "domain": its name
+---@field what? string                 of "domain": "started", "stopped" ...
+
+---Observe what happens at the prompt, from the file itself. What it prints is
+---shown; what it answers is ignored; an error is a warning. 2 s.
+---@param event "start"|"exit"|"connect"|"disconnect"|"reload"|"domain"
+---@param fn fun(e: virt.Event)
+function virt.on(event, fn) end
+---What stands before each line: text without colours; nil: what is usual. It
+---asks nobody, and has 0.2 s. The last one counts.
+---@param fn fun(e: virt.Event): string?
+function virt.prompt(fn) end
 ---Run a line of commands, or the words of one. In a command, and in "lua".
 ---@param line string|string[]
 ---@return boolean ok, string? why, integer? status

@@ -26,6 +26,8 @@ return library({
   json = library(use "json", "virt.json"),
   mac = library(use "mac", "virt.mac"),
   method = function(def) use("method").declare(def) end,
+  on = function(...) use("observe").on(...) end,
+  prompt = function(fn) use("observe").show(fn) end,
   query = run.query,
   run = run.run,
   sha256 = text.sha256,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/session.h"
-#include "shell/signals.h"
+#include "shell/observe.h"
 #include "shell/table.h"
 
 struct set_args {
@@ -31,8 +31,7 @@ static int change(struct session *session, const struct set_args *args,
 {
     if (settings_set(&session->settings, args->name, args->value, err))
         return -1;
-    conn_listen(session->conn, setting_on(session->settings.events),
-                signals_wake);
+    observe_listen(session);
     return 0;
 }
 

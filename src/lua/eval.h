@@ -26,4 +26,9 @@ int lua_eval(struct clone_hooks *hooks, const struct lua_eval *what,
 /* For src/lua alone: the state, once something is loaded; or NULL. */
 struct vm *lua_hooks_vm(struct clone_hooks *hooks);
 
+/* The files that would be loaded now. */
+struct hook_files;
+int lua_hooks_files(struct clone_hooks *hooks, struct hook_files *ret,
+                    struct err *err);
+
 #endif

@@ -3,7 +3,9 @@
 #include "base/mem.h"
 #include "lua/column.h"
 #include "lua/command.h"
+#include "lua/discover.h"
 #include "lua/eval.h"
+#include "lua/observe.h"
 #include "lua/tool.h"
 
 #include <dirent.h>
@@ -23,6 +25,10 @@ struct lua_extension {
     struct lua_reserved own;
     struct generation *v;
     size_t n;
+    bool observed; /* some script wants to know what the prompt does */
+    bool reloaded; /* and has not been told yet */
+    struct session *session; /* of the prompt */
+    char *trouble;           /* why they cannot be read, as it was told */
 };
 
 static struct lua_extension *extension_of(struct extension *base)
@@ -69,6 +75,7 @@ static int take(struct lua_extension *self, struct vm *vm, struct err *err)
     new.vm = vm_ref(vm);
     new.table = merge(self->own.commands, new.rows);
     self->v = mem_more(self->v, self->n, sizeof(*self->v));
+    self->reloaded = self->n > 0;
     self->v[self->n++] = new;
     return 0;
 }
@@ -152,6 +159,87 @@ static void names(struct extension *base, const struct names_query *query,
         script_complete(generation->rows, generation->vm, query, ret);
 }
 
+/* ---- the prompt --------------------------------------------------------- */
+
+/* Whether the script says one of the words. */
+static bool says(const struct hook_file *file)
+{
+    static const char *const words[] = { "virt.on", "virt.prompt" };
+    struct err ignored = ERR_INIT;
+    size_t n;
+    AUTO(free) char *text = hook_file_read(file, &n, &ignored);
+
+    for (size_t i = 0; text && i < COUNT(words); i++)
+        if (memmem(text, n, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* Their files may have changed. What is wrong with them is told once. */
+static void refresh(struct lua_extension *self, struct strv *news)
+{
+    struct err err = ERR_INIT;
+    bool failed = load(&self->base, self->session, &err) != 0;
+
+    if (failed && !str_eq(self->trouble, err.text))
+        strv_fmt(news, "warning: %s", err.text);
+    mem_set(&self->trouble, failed ? mem_dup(err.text) : NULL);
+}
+
+/* To read all scripts takes longer than all else before the first prompt. */
+static void begin(struct extension *base, struct session *session,
+                  struct strv *news)
+{
+    struct lua_extension *self = extension_of(base);
+    AUTO(hook_files_done) struct hook_files files = { 0 };
+    struct err err = ERR_INIT;
+
+    self->session = session;
+    if (lua_hooks_files(self->hooks, &files, &err))
+        strv_fmt(news, "warning: %s", err.text);
+    for (size_t i = 0; i < files.n && !self->observed; i++)
+        self->observed = files.v[i].kind == HOOK_SCRIPT && says(&files.v[i]);
+    if (self->observed)
+        refresh(self, news);
+}
+
+static struct vm *observer(struct lua_extension *self)
+{
+    return self->observed && self->n ? newest(self)->vm : NULL;
+}
+
+static void tell(struct extension *base, const struct extension_event *event,
+                 struct strv *news)
+{
+    struct lua_extension *self = extension_of(base);
+
+    if (observer(self))
+        lua_observe(observer(self), event, news);
+}
+
+static char *prompt(struct extension *base, const struct extension_event *event,
+                    struct strv *news)
+{
+    struct lua_extension *self = extension_of(base);
+    struct extension_event reload = *event;
+
+    reload.name = "reload";
+    if (!self->observed)
+        return NULL;
+    refresh(self, news);
+    if (self->reloaded)
+        tell(base, &reload, news);
+    self->reloaded = false;
+    return observer(self) ? lua_prompt(observer(self), event, news) : NULL;
+}
+
+static bool watches(struct extension *base, const char *event)
+{
+    struct lua_extension *self = extension_of(base);
+
+    return observer(self) && lua_watches(observer(self), event);
+}
+
 /* ---- making and freeing ------------------------------------------------- */
 
 struct extension *lua_extension_new(struct clone_hooks *hooks,
@@ -159,7 +247,8 @@ struct extension *lua_extension_new(struct clone_hooks *hooks,
 {
     struct lua_extension *self = mem_new(1, sizeof(*self));
 
-    self->base = (struct extension){ load, names };
+    self->base =
+        (struct extension){ load, names, begin, tell, prompt, watches };
     self->hooks = hooks;
     self->own = *own;
     lua_hooks_reserve(hooks, &self->own);
@@ -178,5 +267,6 @@ void lua_extension_free(struct extension *extension)
         free(self->v[i].table);
     }
     free(self->v);
+    free(self->trouble);
     free(self);
 }

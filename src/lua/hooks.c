@@ -295,6 +295,23 @@ int lua_hooks_load(struct clone_hooks *hooks, bool anew, struct strv *notes,
     return 0;
 }
 
+int lua_hooks_files(struct clone_hooks *hooks, struct hook_files *ret,
+                    struct err *err)
+{
+    struct lua_hooks *self = hooks_of(hooks);
+    AUTO(strv_done) struct strv dirs = { 0 }, notes = { 0 };
+    struct load how = { .none = self->none, .notes = &notes };
+    struct discover search = { .given = &self->given, .notes = &notes };
+
+    if (find_dirs(self, &how, &dirs, err))
+        return -1;
+    search.dirs = how.dirs;
+    search.none = how.none;
+    search.project = how.project;
+    search.distrust = how.distrust;
+    return discover(&search, ret, err);
+}
+
 struct vm *lua_hooks_vm(struct clone_hooks *hooks)
 {
     return hooks_of(hooks)->loaded.vm;

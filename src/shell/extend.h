@@ -7,6 +7,15 @@
 #include "shell/names.h"
 #include "shell/session.h"
 
+/* What happens at the prompt: "start", "exit", "connect", "disconnect",
+ * "reload", "domain". */
+struct extension_event {
+    const char *name;
+    const char *uri; /* of the connection, or NULL */
+    bool readonly, connected;
+    const char *domain, *what; /* of "domain": its name, "started" ...; NULL */
+};
+
 /* Made by lua/, put in by main. */
 struct extension {
     /* Make session->commands what it is with the scripts' own commands, as
@@ -17,6 +26,17 @@ struct extension {
     /* Add what could stand for a row of theirs; nothing on failure. */
     void (*names)(struct extension *self, const struct names_query *query,
                   struct strv *ret);
+
+    /* For the prompt. Scripts that nothing at the prompt needs stay unread. */
+    void (*begin)(struct extension *self, struct session *session,
+                  struct strv *news);
+    /* Tell those who observe; what they say is added to news. */
+    void (*tell)(struct extension *self, const struct extension_event *event,
+                 struct strv *news);
+    /* The prompt, to be freed; NULL: the shell's own. */
+    char *(*prompt)(struct extension *self,
+                    const struct extension_event *event, struct strv *news);
+    bool (*watches)(struct extension *self, const char *event);
 };
 
 /* The command of that name or alias, after the scripts' have been read where

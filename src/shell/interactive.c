@@ -6,6 +6,7 @@
 #include "shell/color.h"
 #include "shell/history.h"
 #include "shell/line.h"
+#include "shell/observe.h"
 #include "shell/script.h"
 #include "shell/suggest.h"
 #include "shell/watch.h"
@@ -16,6 +17,7 @@ struct prompt {
     struct session *session;
     struct asker *asker;
     struct history *history;
+    struct observer observer;
 };
 
 /* Results that go elsewhere are to be results only. */
@@ -62,16 +64,12 @@ static char *hint(void *data, const struct words_cursor *cursor)
 /* What happened elsewhere, a line each. */
 static char *woken(void *data)
 {
-    struct session *session = ((struct prompt *)data)->session;
+    struct prompt *prompt = data;
+    struct session *session = prompt->session;
     AUTO(strv_done) struct strv news = { 0 };
-    char *text = NULL;
+    char *text;
 
-    conn_event(session->conn, &text);
-    if (text)
-        strv_take(&news, text);
-    text = conn_news(session->conn);
-    if (text)
-        strv_take(&news, text);
+    observe_news(&prompt->observer, &news);
     text = background_news(session->background);
     if (text)
         strv_take(&news, text);
@@ -92,7 +90,8 @@ static void tell_news(struct prompt *prompt)
 /* Read what may be several lines, until no quote is open. */
 static enum line_result read_whole(struct prompt *prompt, struct buf *whole)
 {
-    const char *shown = session_prompt(prompt->session);
+    AUTO(free) char *first = observe_prompt(&prompt->observer);
+    const char *shown = first;
     enum line_result result;
     int signo = 0;
 
@@ -192,7 +191,8 @@ static void tell_left(struct session *session)
 
 int interactive_run(struct session *session)
 {
-    struct prompt prompt = { .session = session };
+    struct prompt prompt = { .session = session,
+                             .observer.session = session };
     struct line_setup setup = {
         .complete = complete,
         .hint = color_terminal() && isatty(STDOUT_FILENO) ? hint : NULL,
@@ -213,7 +213,9 @@ int interactive_run(struct session *session)
     setup.history = history_lines(prompt.history);
     setup.history_size = history_size(prompt.history);
     line_open(&setup);
+    observe_begin(&prompt.observer);
     loop(&prompt);
+    observe_end(&prompt.observer);
     line_close();
     end_background(&prompt);
     asker_free(prompt.asker);

@@ -31,6 +31,7 @@ struct conn {
     struct event_loop *loop;
     virConnectPtr vir;
     bool was_lost; /* and could not be opened again yet */
+    unsigned opened; /* how often */
     struct lifecycle *lifecycle; /* NULL: never listened */
     bool listens;
     bool unasked;  /* a password was wanted, and nobody could be asked */
@@ -309,6 +310,7 @@ virConnectPtr conn_get(struct conn *conn, struct err *err)
         if (conn_open(conn, err) < 0)
             return NULL;
         name_set(conn);
+        conn->opened++;
         if (conn->listens)
             lifecycle_begin(conn->lifecycle, conn->vir);
     }
@@ -380,9 +382,15 @@ void conn_listen(struct conn *conn, bool on, void (*notify)(void *))
         lifecycle_begin(conn->lifecycle, conn->vir);
 }
 
-char *conn_news(struct conn *conn)
+void conn_news(struct conn *conn, struct strv *ret)
 {
-    return conn->lifecycle ? lifecycle_news(conn->lifecycle) : NULL;
+    if (conn->lifecycle)
+        lifecycle_news(conn->lifecycle, ret);
+}
+
+unsigned conn_opened(const struct conn *conn)
+{
+    return conn->opened;
 }
 
 void conn_on_lost(struct conn *conn, void (*notify)(void *), void *data)

@@ -56,8 +56,12 @@ enum conn_event conn_event(struct conn *conn, char **text);
  * not while another thread uses conn. The first call's notify stays. */
 void conn_listen(struct conn *conn, bool on, void (*notify)(void *));
 
-/* What happened since this was last asked (lifecycle_news), or NULL. */
-char *conn_news(struct conn *conn);
+/* Add what happened since this was last asked (lifecycle_news). */
+struct strv;
+void conn_news(struct conn *conn, struct strv *ret);
+
+/* How often a connection was opened: another number is another one. */
+unsigned conn_opened(const struct conn *conn);
 
 /* Call notify(data) from the event thread when the connection is lost: it may
  * only set a flag or write to a pipe. */

@@ -60,8 +60,8 @@ static int happened(virConnectPtr vir, virDomainPtr domain, int event,
     (void)vir;
     (void)detail;
     pthread_mutex_lock(&lifecycle->lock);
-    strv_fmt(&lifecycle->news, "[event] %s: %s", virDomainGetName(domain),
-             word(event));
+    strv_add(&lifecycle->news, virDomainGetName(domain));
+    strv_add(&lifecycle->news, word(event));
     pthread_mutex_unlock(&lifecycle->lock);
     lifecycle->notify(lifecycle->notify_data);
     return 0;
@@ -83,13 +83,11 @@ void lifecycle_end(struct lifecycle *lifecycle)
     lifecycle->vir = NULL;
 }
 
-char *lifecycle_news(struct lifecycle *lifecycle)
+void lifecycle_news(struct lifecycle *lifecycle, struct strv *ret)
 {
-    char *text;
-
     pthread_mutex_lock(&lifecycle->lock);
-    text = lifecycle->news.n ? strv_join(&lifecycle->news, "\n") : NULL;
+    for (size_t i = 0; i < lifecycle->news.n; i++)
+        strv_add(ret, lifecycle->news.v[i]);
     strv_done(&lifecycle->news);
     pthread_mutex_unlock(&lifecycle->lock);
-    return text;
 }

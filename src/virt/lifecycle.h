@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens to the domains of a connection, as sentences. */
+/* What happens to the domains of a connection. */
 #ifndef VIRT_LIFECYCLE_H
 #define VIRT_LIFECYCLE_H
 
@@ -20,8 +20,9 @@ CLEANUP_FUNC(struct lifecycle *, lifecycle_free);
 void lifecycle_begin(struct lifecycle *lifecycle, virConnectPtr vir);
 void lifecycle_end(struct lifecycle *lifecycle);
 
-/* "[event] web: started" lines since this was last asked, or NULL; to be
- * freed. */
-char *lifecycle_news(struct lifecycle *lifecycle);
+/* Add what happened since this was last asked: a domain's name and a word
+ * ("started") in turn. */
+struct strv;
+void lifecycle_news(struct lifecycle *lifecycle, struct strv *ret);
 
 #endif
