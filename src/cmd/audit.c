@@ -173,6 +173,6 @@ const struct command cmd_audit = {
     .example = "audit\naudit web01",
     .fields = fields,
     .size = sizeof(struct audit_args),
-    .flags = COMMAND_CONNECTS | COMMAND_JSON,
+    .flags = COMMAND_READS | COMMAND_CONNECTS | COMMAND_JSON,
     .run = run,
 };

@@ -100,6 +100,6 @@ const struct command cmd_dumpxml = {
         "dumpxml web01 --inactive\ndumpxml web01 --xpath '//disk/source'",
     .fields = fields,
     .size = sizeof(struct dumpxml_args),
-    .flags = COMMAND_CONNECTS | COMMAND_PAGED,
+    .flags = COMMAND_READS | COMMAND_CONNECTS | COMMAND_PAGED,
     .run = run,
 };

@@ -23,6 +23,6 @@ const struct command cmd_hostname = {
     .help = "print the hypervisor hostname",
     .desc = "Print the name of the host that the connection leads to.",
     .fields = (const struct field[]){ FIELD_END },
-    .flags = COMMAND_CONNECTS,
+    .flags = COMMAND_READS | COMMAND_CONNECTS,
     .run = run,
 };

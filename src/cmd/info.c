@@ -267,6 +267,6 @@ const struct command cmd_info = {
     .example = "info web01",
     .fields = fields,
     .size = sizeof(struct info_args),
-    .flags = COMMAND_CONNECTS | COMMAND_JSON | COMMAND_PAGED,
+    .flags = COMMAND_READS | COMMAND_CONNECTS | COMMAND_JSON | COMMAND_PAGED,
     .run = run,
 };

@@ -330,6 +330,6 @@ const struct command cmd_list = {
                "list --all 'web-*' --sort name --columns name,state,memory",
     .fields = fields,
     .size = sizeof(struct list_args),
-    .flags = COMMAND_JSON | COMMAND_PAGED,
+    .flags = COMMAND_READS | COMMAND_JSON | COMMAND_PAGED,
     .run = run,
 };

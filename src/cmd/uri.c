@@ -23,6 +23,6 @@ const struct command cmd_uri = {
     .help = "print the hypervisor canonical URI",
     .desc = "Print the URI of the connection, as libvirt resolved it.",
     .fields = (const struct field[]){ FIELD_END },
-    .flags = COMMAND_CONNECTS,
+    .flags = COMMAND_READS | COMMAND_CONNECTS,
     .run = run,
 };

@@ -80,6 +80,6 @@ const struct command cmd_version = {
     .desc = "Print the versions of the library and of the hypervisor.",
     .fields = fields,
     .size = sizeof(struct version_args),
-    .flags = COMMAND_CONNECTS,
+    .flags = COMMAND_READS | COMMAND_CONNECTS,
     .run = run,
 };

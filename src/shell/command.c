@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { INSIDE_LEAST = 4 };
+
 /* The next of the blank-separated words at *at, or NULL. */
 static char *next_word(const char **at)
 {
@@ -47,6 +49,15 @@ void command_begins(const struct command *const *table, const char *prefix,
             strv_add(ret, (*table)->name);
 }
 
+/* "virt-clone", "domrename": a name with something round it. */
+static const char *inside(const struct strv *names, const char *name)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (strlen(names->v[i]) >= INSIDE_LEAST && strstr(name, names->v[i]))
+            return names->v[i];
+    return NULL;
+}
+
 const char *command_closest(const struct command *const *table,
                             const char *name)
 {
@@ -58,6 +69,8 @@ const char *command_closest(const struct command *const *table,
         if (!((*at)->flags & COMMAND_HIDDEN))
             add_names(&names, *at);
     near = str_closest(name, (const char *const *)names.v, names.n);
+    if (!near)
+        near = inside(&names, name);
     found = near ? command_find(table, near) : NULL;
     return found ? found->name : NULL;
 }

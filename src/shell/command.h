@@ -26,6 +26,9 @@ struct session;
 #define COMMAND_SCRIPT 0x100 /* made by a script: its struct begins with a
                               * pointer to the row */
 
+#define COMMAND_READS  0x200 /* changes nothing, prints once all is known:
+                              * run again when the connection was lost */
+
 struct command {
     const char *name;
     const char *aliases; /* other names, blank between them; may be NULL */

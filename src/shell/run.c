@@ -23,15 +23,27 @@ static double now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-/* In the worker's thread. */
-static int connect_and_run(struct session *session, void *data, struct err *err)
+static int run_once(struct session *session, struct call *call,
+                    struct err *err)
 {
-    struct call *call = data;
 
     if ((call->command->flags & COMMAND_CONNECTS) &&
         !session_connect(session, err))
         return -1;
     return call->command->run(session, call->args, err);
+}
+
+/* In the worker's thread. */
+static int connect_and_run(struct session *session, void *data, struct err *err)
+{
+    struct call *call = data;
+    int rc = run_once(session, call, err);
+
+    if (!rc || !(call->command->flags & COMMAND_READS) ||
+        atomic_load(&session->interrupted) || !conn_is_lost(session->conn))
+        return rc;
+    *err = (struct err)ERR_INIT;
+    return run_once(session, call, err);
 }
 
 /* Those that came while nothing was watching. */

@@ -300,6 +300,11 @@ static bool is_lost(struct conn *conn)
            virConnectIsAlive(conn->vir) == 0;
 }
 
+bool conn_is_lost(struct conn *conn)
+{
+    return conn->vir && !atomic_load(&conn->aborted) && is_lost(conn);
+}
+
 virConnectPtr conn_get(struct conn *conn, struct err *err)
 {
     if (conn->vir && is_lost(conn)) {

@@ -48,6 +48,10 @@ virConnectPtr conn_get(struct conn *conn, struct err *err);
  */
 virConnectPtr conn_if_open(struct conn *conn);
 
+/* Whether the connection went away by itself, so that a call may have failed
+ * for that. In the thread that uses it. */
+bool conn_is_lost(struct conn *conn);
+
 /* What happened since this was last asked; text (may be NULL) gets a sentence
  * such as "disconnected from qemu:///system: end of file", to be freed. */
 enum conn_event conn_event(struct conn *conn, char **text);

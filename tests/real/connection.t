@@ -64,6 +64,57 @@ ok 'Ctrl-C ends a command that waits for the daemon, within a second' \
 is 'with status 130' "$status" 130
 ok 'the daemon works afterwards' vt list --all
 
+# ---- a daemon that dies while it is asked -----------------------------------
+
+# Another daemon's test driver, behind a link that can be turned.
+second=$tmp/home/second
+as_user mkdir -m 700 "$second"
+(exec_as_user env XDG_RUNTIME_DIR="$second" libvirtd) \
+  >>"$tmp/libvirtd.log" 2>&1 &
+at_exit "kill $! 2>/dev/null"
+for _ in {1..100}; do
+  [ ! -S "$second/libvirt/libvirt-sock" ] || break
+  sleep 0.1
+done
+as_user ln -sfn "$tmp/home/run/libvirt/libvirt-sock" "$tmp/turned"
+
+# dies WORDS...: the daemon is killed while it is asked.
+dies() {
+  local pid
+  daemon_end
+  daemon_start
+  as_user ln -sfn "$tmp/home/run/libvirt/libvirt-sock" "$tmp/turned"
+  mkfifo "$tmp/go"
+  exec_as_user "$vt" -q -c "test+unix:///default?socket=$tmp/turned" -f - \
+    <"$tmp/go" >"$tmp/out" 2>"$tmp/err" &
+  pid=$!
+  exec {go}>"$tmp/go"
+  echo 'echo ready; uri' >&"$go"
+  for _ in {1..100}; do
+    ! grep -q unix "$tmp/out" || break
+    sleep 0.05
+  done
+  daemon_stop
+  echo "$*" >&"$go"
+  sleep 0.5
+  as_user ln -sfn "$second/libvirt/libvirt-sock" "$tmp/turned"
+  kill -KILL "$daemon_pid"
+  exec {go}>&-
+  wait "$pid"
+  status=$?
+  rm "$tmp/go"
+}
+dies list --name
+is 'a command that only reads is run again' "$status-$(tail -n 1 "$tmp/out")" \
+  0-test
+dies destroy test
+is 'one that changes something is not' "$status" 1
+is 'and the other daemon was not asked' \
+  "$(as_user virsh -c "test+unix:///default?socket=$second/libvirt/libvirt-sock" \
+    list --name | head -n 1)" test
+daemon_end
+daemon_start
+
 run vt -r hostname
 is 'a read-only connection works' "$status" 0
 done_testing

@@ -37,4 +37,20 @@ is 'the log shows the call that is made' \
   "$(grep -c ': virDomainRename:' "$tmp/log")" 1
 never_reaches virDomainRename rename A
 
+calls clone A fine
+is 'the log shows how a clone is defined' \
+  "$(grep -c ': virDomainDefineXMLFlags:' "$tmp/log")" 1
+never_reaches virDomainDefineXML clone A
+
+# A file says what a name is; libvirt would read what is said here.
+for name in .. . .x ../x / '' ' ' 'a&#10;b' '&#9;' 'a&#127;b' \
+  "$(printf %0300d 0 | tr 0 x)"; do
+  echo "<domain type='test'><name>$name</name><memory>1024</memory>
+    <os><type>hvm</type></os></domain>" >"$tmp/named.xml"
+  calls define "$tmp/named.xml"
+  is "define refuses the name '$(echo "$name" | cut -c1-12)'" $? 1
+  is 'and virDomainDefineXML is not called for it' \
+    "$(grep -c virDomainDefineXML "$tmp/log")" 0
+done
+
 done_testing
