@@ -21,6 +21,8 @@ return {
   watches = use("observe").watches,
   complete = command.complete,
   eval = use("eval").run,
+  eval_complete = use("eval").complete,
+  eval_open = use("eval").open,
   conf = use("settings").conf,
   load = use("hook").load,
   op = use("op").run,

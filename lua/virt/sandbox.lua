@@ -26,7 +26,7 @@ for name, library in pairs {
   globals[name] = strict.lock(library, name)
 end
 
-local sandbox = {}
+local sandbox = { globals = globals }
 
 local loading, modules = {}, {}
 

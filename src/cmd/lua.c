@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
-#include "lua/eval.h"
-#include "lua/tool.h"
-#include "shell/session.h"
+#include "cmd/lua_lines.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -15,8 +13,7 @@ struct lua_args {
 
 static const struct field fields[] = {
     { FIELD(struct lua_args, words), .name = "code",
-      .flags = FIELD_DATA | FIELD_REQUIRED | FIELD_REST,
-      .complete = COMPLETE_FILE,
+      .flags = FIELD_DATA | FIELD_REST, .complete = COMPLETE_FILE,
       .help = "an expression or statements; or a file that ends in .lua, and "
               "its arguments" },
     FIELD_END,
@@ -47,38 +44,35 @@ static char *read_all(const char *path, struct err *err)
     return buf_take(&text);
 }
 
-/* Lua needs no hypervisor until it asks for one: `conn` is there when the
- * connection is, or can be opened. */
-static virConnectPtr connection(struct session *session)
-{
-    struct err ignored = ERR_INIT;
+/* ---- running ------------------------------------------------------------ */
 
-    return session_connect(session, &ignored);
-}
-
-static int run(struct session *session, void *words, struct err *err)
+static int run_words(struct session *session, const struct lua_args *args,
+                     struct err *err)
 {
-    struct lua_args *args = words;
     bool file = is_file(args->words.v[0]);
-    AUTO(strv_done) struct strv notes = { 0 }, results = { 0 };
-    AUTO(free) char *text = file ? read_all(args->words.v[0], err)
-                                 : strv_join(&args->words, " ");
+    AUTO(free)
+    char *text =
+        file ? read_all(args->words.v[0], err) : strv_join(&args->words, " ");
     const struct strv rest = { args->words.v + 1, args->words.n - 1 };
     struct lua_eval what = {
         .text = text,
         .name = file ? args->words.v[0] : "lua",
         .words = file ? &rest : NULL,
-        .vir = connection(session),
-        .stop = &session->interrupted,
-        .session = session,
     };
 
-    if (!text || lua_hooks_load(session->hooks, false, &notes, err) ||
-        lua_eval(session->hooks, &what, &results, err))
-        return -1;
-    for (size_t i = 0; i < results.n; i++)
-        fprintf(session->out, "%s\n", results.v[i]);
-    return 0;
+    return text ? lua_run(session, &what, err) : -1;
+}
+
+static int run(struct session *session, void *words, struct err *err)
+{
+    const struct lua_args *args = words;
+
+    if (args->words.n)
+        return run_words(session, args, err);
+    if (session->inside || !isatty(STDIN_FILENO))
+        return err_usage(err, "lua: without a terminal it wants an expression, "
+                              "statements or a file");
+    return lua_lines(session, err);
 }
 
 const struct command cmd_lua = {
@@ -86,7 +80,8 @@ const struct command cmd_lua = {
     .group = "shell",
     .help = "run Lua",
     .desc = "Print the value of a Lua expression, run statements, or run a "
-            "file. All that hooks can use is there, and all of Lua's own "
+            "file; or, without words, read lines of Lua until Ctrl-D. All that "
+            "hooks can use is there, and all of Lua's own "
             "library; conn is the connection. What is set stays for the next "
             "one. This is for the user alone: it may change anything.",
     .example = "lua '#conn:domains()'\n"
@@ -94,6 +89,6 @@ const struct command cmd_lua = {
                "lua report.lua --all",
     .fields = fields,
     .size = sizeof(struct lua_args),
-    .flags = COMMAND_CHANGES,
+    .flags = COMMAND_HERE,
     .run = run,
 };

@@ -51,6 +51,16 @@ int class_closest(lua_State *L)
     return 1;
 }
 
+int class_of_value(lua_State *L)
+{
+    luaL_checkany(L, 1);
+    lua_settop(L, 1);
+    if (lua_type(L, 1) != LUA_TUSERDATA ||
+        luaL_getmetafield(L, 1, "__name") != LUA_TSTRING)
+        return 0;
+    return 1;
+}
+
 static bool has(lua_State *L, int upvalue)
 {
     lua_pushvalue(L, 2);

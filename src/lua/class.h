@@ -25,6 +25,9 @@ void *class_new(lua_State *L, const struct class *class, size_t size);
 /* The argument, or an error that names the class. */
 void *class_check(lua_State *L, int arg, const struct class *class);
 
+/* Lua: class_of(value): the class of a userdata, or nil. */
+int class_of_value(lua_State *L);
+
 /* Lua: closest(word, table): the key that was probably meant, or nil. */
 int class_closest(lua_State *L);
 

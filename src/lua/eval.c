@@ -69,3 +69,64 @@ int lua_eval(struct clone_hooks *hooks, const struct lua_eval *what,
     vm_leave(vm, scene);
     return rc || job.rc ? -1 : 0;
 }
+
+/* ---- for who types it ---------------------------------------------------- */
+
+struct question {
+    const char *text;
+    bool yes;
+    struct strv *ret;
+};
+
+static int ask_open(lua_State *L)
+{
+    struct question *question = lua_touserdata(L, 1);
+
+    prelude_push(L, "eval_open");
+    lua_pushstring(L, question->text);
+    lua_call(L, 1, 1);
+    question->yes = lua_toboolean(L, -1);
+    return 0;
+}
+
+static int ask_complete(lua_State *L)
+{
+    struct question *question = lua_touserdata(L, 1);
+
+    prelude_push(L, "eval_complete");
+    lua_pushstring(L, question->text);
+    lua_call(L, 1, 1);
+    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TSTRING; i++) {
+        strv_add(question->ret, lua_tostring(L, -1));
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
+static void ask(struct clone_hooks *hooks, lua_CFunction fn,
+                struct question *question)
+{
+    struct vm *vm = lua_hooks_vm(hooks);
+    struct vm_scene scene = { .free_hand = false };
+    struct err ignored = ERR_INIT;
+
+    scene = vm_enter(vm, scene);
+    vm_do(vm, fn, question, &ignored);
+    vm_leave(vm, scene);
+}
+
+bool lua_is_open(struct clone_hooks *hooks, const char *text)
+{
+    struct question question = { .text = text };
+
+    ask(hooks, ask_open, &question);
+    return question.yes;
+}
+
+void lua_complete(struct clone_hooks *hooks, const char *word,
+                  struct strv *ret)
+{
+    struct question question = { .text = word, .ret = ret };
+
+    ask(hooks, ask_complete, &question);
+}

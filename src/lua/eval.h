@@ -23,6 +23,13 @@ struct lua_eval {
 int lua_eval(struct clone_hooks *hooks, const struct lua_eval *what,
              struct strv *ret, struct err *err);
 
+/* Whether a text is the beginning of something longer. */
+bool lua_is_open(struct clone_hooks *hooks, const char *text);
+
+/* Add what could stand for a word: keywords, variables, members. */
+void lua_complete(struct clone_hooks *hooks, const char *word,
+                  struct strv *ret);
+
 /* For src/lua alone: the state, once something is loaded; or NULL. */
 struct vm *lua_hooks_vm(struct clone_hooks *hooks);
 

@@ -237,6 +237,7 @@ static void set_wrapped(lua_State *L, const char *name, lua_CFunction fn)
 void sandbox_open(lua_State *L)
 {
     static const luaL_Reg core[] = {
+        { "class_of", class_of_value },
         { "closest", class_closest },
         { "denial", vm_denial },
         { "fail", fail },

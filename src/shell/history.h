@@ -14,8 +14,8 @@
 struct history;
 
 /* Never fails: without a file the lines are kept for this run alone, and err
- * says why. */
-struct history *history_open(struct err *err);
+ * says why. name: "history", of the file. */
+struct history *history_open(const char *name, struct err *err);
 void history_free(struct history *history);
 CLEANUP_FUNC(struct history *, history_free);
 

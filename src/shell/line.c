@@ -140,12 +140,24 @@ static void find_candidates(const struct words_cursor *cursor, size_t before)
         line.skip = found->kept > before ? found->kept - before : 0;
 }
 
+static char **complete_word(const char *text)
+{
+    candidates_done(&line.found);
+    line.found = (struct candidates){ .open = true };
+    line.setup->complete_word(line.setup->data, text, &line.found);
+    line.skip = 0;
+    rl_completion_suppress_append = true;
+    return rl_completion_matches(text, next_word);
+}
+
 static char **complete(const char *text, int start, int end)
 {
     AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
     int before;
 
     rl_attempted_completion_over = 1;
+    if (line.setup->complete_word)
+        return complete_word(text);
     words_at(rl_line_buffer, (size_t)end, &cursor);
     before = bytes_before(&cursor, (size_t)start);
     if (before < 0)
@@ -159,10 +171,15 @@ static char **complete(const char *text, int start, int end)
                                                         : next_word);
 }
 
+static void words_open_as(const struct line_setup *setup)
+{
+    rl_completer_quote_characters = setup->breaks ? NULL : "'\"";
+    rl_completer_word_break_characters =
+        setup->breaks ? setup->breaks : " \t\n;";
+}
+
 static void complete_open(void)
 {
-    rl_completer_quote_characters = "'\"";
-    rl_completer_word_break_characters = " \t\n;";
     rl_filename_quote_characters = " \t\n\\'\";#";
     rl_filename_quoting_function = quote_word;
     rl_filename_dequoting_function = dequote_word;
@@ -229,7 +246,7 @@ static void redisplay(void)
 {
     clear_hint();
     rl_redisplay();
-    if (rl_end && rl_point == rl_end && !line.done &&
+    if (line.setup->hint && rl_end && rl_point == rl_end && !line.done &&
         !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH |
                     RL_STATE_NUMERICARG | RL_STATE_COMPLETING))
         show_hint();
@@ -308,7 +325,8 @@ static void show_notice(void)
     AUTO(free) char *text = NULL;
     int point = rl_point;
 
-    if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG))
+    if (!line.setup->woken ||
+        RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG))
         return;
     notice = line.setup->woken(line.setup->data);
     if (!notice)
@@ -416,6 +434,17 @@ void line_bell(void)
     rl_ding();
 }
 
+/* History and words of this kind of lines. */
+static void begin_lines(const struct line_setup *setup)
+{
+    line.setup = setup;
+    words_open_as(setup);
+    using_history();
+    for (size_t i = 0; i < setup->history->n; i++)
+        add_history(setup->history->v[i]);
+    stifle_history((int)setup->history_size);
+}
+
 void line_open(const struct line_setup *setup)
 {
     line.setup = setup;
@@ -428,10 +457,7 @@ void line_open(const struct line_setup *setup)
     complete_open();
     if (setup->hint)
         hints_open();
-    using_history();
-    for (size_t i = 0; i < setup->history->n; i++)
-        add_history(setup->history->v[i]);
-    stifle_history((int)setup->history_size);
+    begin_lines(setup);
 }
 
 void line_close(void)
@@ -439,4 +465,29 @@ void line_close(void)
     candidates_done(&line.found);
     line.found = (struct candidates){ 0 };
     clear_history();
+}
+
+void line_enter(struct line_before *before, const struct line_setup *setup)
+{
+    HISTORY_STATE none = { 0 };
+
+    before->setup = line.setup;
+    before->history = history_get_history_state();
+    history_set_history_state(&none);
+    if (before->setup)
+        begin_lines(setup);
+    else
+        line_open(setup);
+}
+
+void line_leave(struct line_before *before)
+{
+    line_close();
+    history_set_history_state(before->history);
+    free(before->history);
+    line.setup = before->setup;
+    if (!line.setup)
+        return;
+    words_open_as(line.setup);
+    stifle_history((int)line.setup->history_size);
 }

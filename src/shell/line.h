@@ -20,7 +20,12 @@ struct line_setup {
     char *(*hint)(void *data, const struct words_cursor *cursor);
     /* signals_wake was called: a text to show above the line, which is freed,
      * or NULL. */
-    char *(*woken)(void *data);
+    char *(*woken)(void *data); /* may be NULL */
+    /* Lines of another language: these end words, and ret gets what could
+     * stand for the word before the cursor. NULL: the shell's own. */
+    const char *breaks;
+    void (*complete_word)(void *data, const char *word,
+                          struct candidates *ret);
     void *data;
     size_t history_size;
     const struct strv *history; /* oldest first */
@@ -53,5 +58,14 @@ void line_forget(void);
 void line_bell(void);
 
 void line_close(void);
+
+/* Lines of another kind for a while, with a history of their own; also when
+ * none was read before. */
+struct line_before {
+    const struct line_setup *setup;
+    void *history;
+};
+void line_enter(struct line_before *before, const struct line_setup *setup);
+void line_leave(struct line_before *before);
 
 #endif

@@ -119,7 +119,7 @@ static int check_output(struct session *session)
 /* At a prompt a command that took long says so unasked. */
 static bool says_time(const struct session *session, double took)
 {
-    if (session->json)
+    if (session->json || session->talked)
         return false;
     return setting_on(session->settings.timing) ||
            (session->interactive && !session->quiet && took >= LONG_MS &&
@@ -163,6 +163,7 @@ static int run_command(struct session *session, struct call *call)
     int rc;
 
     session->warned = false;
+    session->talked = false;
     if (!runs)
         json_begin(&caught, session, call->command->flags);
     rc = perform(session, call, &err);

@@ -34,6 +34,7 @@ struct session {
     bool unpaged;              /* no pager now: the next results come soon */
     bool json;                 /* --json: see shell/json.h */
     bool json_done;            /* the command's value was printed */
+    bool talked;               /* the command read lines: its time says nothing */
     bool trace;                /* -x: show commands before running them */
     bool no_rc;                /* --norc */
     int timeout;               /* --timeout: seconds, 0: none */
