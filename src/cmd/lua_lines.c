@@ -118,7 +118,7 @@ int lua_lines(struct session *session, struct err *err)
 
     if (lua_hooks_load(session->hooks, false, &notes, err))
         return -1;
-    prompt.history = history_open("lua_history", &ignored);
+    prompt.history = history_open("_lua", &ignored);
     setup.history = history_lines(prompt.history);
     setup.history_size = history_size(prompt.history);
     line_enter(&before, &setup);

@@ -34,15 +34,15 @@ static size_t wanted_size(struct err *err)
     return SIZE_USUAL;
 }
 
-static char *file_name(const char *name, struct err *err)
+static char *file_name(const char *which, struct err *err)
 {
     const char *state = getenv("XDG_STATE_HOME");
     const char *home = getenv("HOME");
 
     if (state && *state == '/')
-        return mem_fmt("%s/virt-twin/%s", state, name);
+        return mem_fmt("%s/virt-twin/history%s", state, which);
     if (home && *home == '/')
-        return mem_fmt("%s/.local/state/virt-twin/%s", home, name);
+        return mem_fmt("%s/.local/state/virt-twin/history%s", home, which);
     err_fail(err, "history is not kept: neither HOME nor XDG_STATE_HOME is "
                   "an absolute path");
     return NULL;
@@ -60,9 +60,9 @@ static int make_dirs(const char *file, struct err *err)
     return 0;
 }
 
-static int open_file(const char *name, struct err *err)
+static int open_file(const char *which, struct err *err)
 {
-    AUTO(free) char *file = file_name(name, err);
+    AUTO(free) char *file = file_name(which, err);
     int fd;
 
     if (!file || make_dirs(file, err))
@@ -128,12 +128,12 @@ static void load(struct history *history)
     flock(history->fd, LOCK_UN);
 }
 
-struct history *history_open(const char *name, struct err *err)
+struct history *history_open(const char *which, struct err *err)
 {
     struct history *history = mem_new(1, sizeof(*history));
 
     history->size = wanted_size(err);
-    history->fd = history->size ? open_file(name, err) : -1;
+    history->fd = history->size ? open_file(which, err) : -1;
     if (history->fd >= 0)
         load(history);
     if (history->lines.n)

@@ -14,8 +14,9 @@
 struct history;
 
 /* Never fails: without a file the lines are kept for this run alone, and err
- * says why. name: "history", of the file. */
-struct history *history_open(const char *name, struct err *err);
+ * says why. which: "", or "_lua" for those
+ * of Lua. */
+struct history *history_open(const char *which, struct err *err);
 void history_free(struct history *history);
 CLEANUP_FUNC(struct history *, history_free);
 

@@ -173,7 +173,7 @@ static void open_history(struct prompt *prompt)
 {
     struct err err = ERR_INIT;
 
-    prompt->history = history_open("history", &err);
+    prompt->history = history_open("", &err);
     if (err.code)
         session_note(prompt->session, "warning: %s", err.text);
 }

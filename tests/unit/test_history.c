@@ -43,7 +43,7 @@ static mode_t mode_of(const char *name)
 static void test_rules(void)
 {
     struct err err = ERR_INIT;
-    AUTO(history_free) struct history *history = history_open("history", &err);
+    AUTO(history_free) struct history *history = history_open("", &err);
 
     is_int(err.code, ERR_NONE, "a history can be made");
     is_int((int64_t)history_size(history), 1000, "of a thousand lines");
@@ -63,8 +63,8 @@ static void test_rules(void)
 static void test_file(void)
 {
     struct err err = ERR_INIT;
-    AUTO(history_free) struct history *a = history_open("history", &err);
-    AUTO(history_free) struct history *b = history_open("history", &err);
+    AUTO(history_free) struct history *a = history_open("", &err);
+    AUTO(history_free) struct history *b = history_open("", &err);
     AUTO(free) char *name = file_name();
     AUTO(free) char *dir = mem_fmt("%s/state/virt-twin", home);
 
@@ -85,17 +85,17 @@ static void test_size(void)
     struct history *history;
 
     setenv("VIRT_TWIN_HISTSIZE", "2", 1);
-    history = history_open("history", &err);
+    history = history_open("", &err);
     is_int(err.code, ERR_NONE, "a size can be given");
     is_contents("from b\na again\n", "the file is cut when twice as long");
     history_free(history);
     setenv("VIRT_TWIN_HISTSIZE", "0", 1);
-    history = history_open("history", &err);
+    history = history_open("", &err);
     ok(!history_add(history, "x"), "size 0 keeps nothing");
     is_contents("from b\na again\n", "and leaves the file alone");
     history_free(history);
     setenv("VIRT_TWIN_HISTSIZE", "many", 1);
-    history = history_open("history", &err);
+    history = history_open("", &err);
     is_str(err.text, "VIRT_TWIN_HISTSIZE is 'many', not a number from 0 to "
                      "500000; 1000 lines are kept",
            "a bad size is told");
@@ -109,7 +109,7 @@ static void test_no_file(void)
     struct history *history;
 
     setenv("XDG_STATE_HOME", "/dev/null/x", 1);
-    history = history_open("history", &err);
+    history = history_open("", &err);
     ok(str_starts(err.text, "history is not kept: cannot make '/dev/null"),
        "a place that cannot be is told");
     ok(history_add(history, "x"), "and the lines are kept for this run");
