@@ -74,7 +74,7 @@ end
 
 local function can(m, disk, job)
   local yes, why = m.can(disk, job)
-  if yes then return end
+  if yes then return nil end
   return why == nil and "it says no" or tostring(why)
 end
 

@@ -101,18 +101,29 @@ int hook_show(struct session *session, const struct strv *names,
 
 /* ---- check -------------------------------------------------------------- */
 
-/* What luacheck says of the file, where it is installed. */
+#define LUACHECKRC VIRT_TWIN_DATADIR "/luacheckrc"
+
+/* What luacheck says of the file, where it is installed. It knows what `virt`
+ * has once we are, too. */
 static int run_luacheck(const char *file, struct strv *lines, struct err *err)
 {
-    const char *argv[] = {
-        "luacheck", "--no-config", "--no-color", "--formatter",
-        "plain",    "--std",       "lua54",      "--read-globals",
-        "virt",     "--",          file,         NULL
-    };
+    static const char *const plain[] = { "luacheck", "--no-config",    "--std",
+                                         "lua54",    "--read-globals", "virt" };
+    static const char *const ours[] = { "luacheck", "--config", LUACHECKRC };
+    bool installed = access(LUACHECKRC, R_OK) == 0;
+    const char *const *begin = installed ? ours : plain;
+    size_t n = installed ? COUNT(ours) : COUNT(plain);
+    const char *const end[] = { "--no-color", "--formatter", "plain",
+                                "--",         file,          NULL };
+    const char *argv[16];
     struct proc proc = { .argv = argv, .timeout_s = 60 };
     AUTO(proc_result_done) struct proc_result result = { 0 };
     char *rest = NULL;
 
+    for (size_t i = 0; i < n; i++)
+        argv[i] = begin[i];
+    for (size_t i = 0; i < COUNT(end); i++)
+        argv[n + i] = end[i];
     if (!proc_exists("luacheck"))
         return 0;
     if (proc_run(&proc, &result, err))
