@@ -119,11 +119,14 @@ static int check_output(struct session *session)
 /* At a prompt a command that took long says so unasked. */
 static bool says_time(const struct session *session, double took)
 {
+    const char *timing = session->settings.timing;
+
     if (session->json || session->talked)
         return false;
-    return setting_on(session->settings.timing) ||
-           (session->interactive && !session->quiet && took >= LONG_MS &&
-            isatty(STDOUT_FILENO));
+    if (strcmp(timing, "auto"))
+        return setting_on(timing);
+    return session->interactive && !session->quiet && took >= LONG_MS &&
+           isatty(STDOUT_FILENO);
 }
 
 static void print_end(struct session *session, double began)

@@ -21,7 +21,8 @@ const struct field settings_fields[] = {
       .help = "show what a command takes while it is typed" },
     { FIELD(struct settings, pager), .name = "pager", SWITCH,
       .help = "show long results in a pager" },
-    { FIELD(struct settings, timing), .name = "timing", SWITCH,
+    { FIELD(struct settings, timing), .name = "timing",
+      .complete = COMPLETE_WORDS, .values = "auto on off",
       .help = "say how long each command took" },
     FIELD_END,
 };
@@ -36,7 +37,7 @@ void settings_init(struct settings *settings)
         .format = mem_dup("table"),
         .hints = mem_dup("on"),
         .pager = mem_dup("on"),
-        .timing = mem_dup("off"),
+        .timing = mem_dup("auto"),
     };
 }
 

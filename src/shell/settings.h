@@ -13,7 +13,7 @@ struct settings {
     char *format;  /* table csv json: how list prints */
     char *hints;   /* on off: what a command takes, in grey */
     char *pager;   /* on off */
-    char *timing;  /* on off: say how long each command took */
+    char *timing;  /* auto (what took long, at a prompt) on off */
 };
 
 extern const struct field settings_fields[];

@@ -47,7 +47,7 @@ if [ "$(id -u)" -eq 0 ]; then
   real_world "$(real_nobody)"
   export VIRT_TWIN=$vt
   as_user mkdir "$tmp/user"
-  cp "$demo" "$tmp/demo"
+  cp "$demo" "${demo%/*}/lab.sh" "$tmp"
   demo=$tmp/demo
   tour 'an ordinary user' as_user env TMPDIR="$tmp/user"
   is 'nothing is left of that either' "$(left "$tmp/user")" ''

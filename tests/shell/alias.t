@@ -62,7 +62,7 @@ is 'also to be shown' "$status-$errors" "1-error: there is no alias 'x'"
 like 'an alias needs a command' "$("$vt" -q 'alias x =' 2>&1)" \
   "error: alias 'x' stands for nothing*"
 
-like 'set shows all settings' "$("$vt" -q set)" '*color *auto *timing *off *'
+like 'set shows all settings' "$("$vt" -q set)" '*color *auto *timing *auto *'
 gives 'and changes one' 0 off <<'END'
 set hints off
 set color never
@@ -78,7 +78,7 @@ is 'a near name is offered' "$errors" "error: there is no setting 'colour'
 error: Did you mean 'color'?"
 run "$vt" -q 'set timing always'
 is 'and such a value' "$status-$errors" \
-  "2-error: timing: 'always' is not one of: on off"
+  "2-error: timing: 'always' is not one of: auto on off"
 gives 'without errexit a script goes on' 1 a <<'END'
 set errexit off
 destroy nosuch
