@@ -79,28 +79,6 @@ struct disk *disk_find(struct clone *clone, const char *target)
 
 /* ---- reading ------------------------------------------------------------ */
 
-static char *get_or(struct xml_node *node, const char *xpath,
-                    const char *otherwise)
-{
-    char *text = xml_get(node, xpath);
-
-    return text ? text : mem_dup(otherwise);
-}
-
-static void read_image(struct image *image, struct xml_node *node)
-{
-    image->type = get_or(node, "@type", "file");
-    image->format = get_or(node, "driver/@type", "raw");
-    image->path = xml_get(node, "source/@file | source/@dev");
-    image->pool = xml_get(node, "source/@pool");
-    image->volume = xml_get(node, "source/@volume");
-    image->protocol = xml_get(node, "source/@protocol");
-    image->encrypted = xml_find(node, "encryption | source/encryption");
-    if (!xml_find(node, "source") ||
-        (!strcmp(image->type, "file") && !image->path))
-        mem_set(&image->type, mem_dup("none"));
-}
-
 /* The paths and formats that the XML says are below the image must be those
  * that its header says: the XML wins when the domain starts, the header when the image
  * is copied. */
@@ -181,14 +159,14 @@ static void read_disk(const struct clone *clone, struct disk *disk,
     struct xml_node *source = xml_find(node, "source");
 
     disk->node = node;
-    disk->target = get_or(node, "target/@dev", "");
-    disk->bus = get_or(node, "target/@bus", "");
-    disk->device = get_or(node, "@device", "disk");
+    disk->target = xml_get_or(node, "target/@dev", "");
+    disk->bus = xml_get_or(node, "target/@bus", "");
+    disk->device = xml_get_or(node, "@device", "disk");
     disk->readonly = xml_find(node, "readonly") != NULL;
     disk->shareable =
         xml_find(node, "shareable | transient[@shareBacking='yes']") != NULL;
     disk->source_xml = source ? xml_node_dump(source) : NULL;
-    read_image(&disk->image, node);
+    image_read(&disk->image, node);
     disk->reason = reason(clone, disk);
     set_defaults(disk);
 }

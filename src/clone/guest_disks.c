@@ -2,6 +2,8 @@
 /* A clone's disks, and its source's, for libguestfs. */
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/inside.h"
+#include "clone/passphrases.h"
 
 #include <string.h>
 
@@ -9,17 +11,6 @@ static bool is_copy(const struct disk *disk)
 {
     return !strcmp(disk->choice.action, "copy") &&
            !strcmp(disk->device, "disk") && disk->image.path;
-}
-
-/* LUKS in a qcow2 file is QEMU's, and libguestfs cannot give it the key. */
-static int check_disk(const struct disk *disk, struct err *err)
-{
-    if (disk->image.encrypted && strcmp(disk->image.format, "raw") != 0)
-        return err_fail(err,
-                        "disk %s is encrypted inside its %s image, which "
-                        "libguestfs cannot open",
-                        disk->target, disk->image.format);
-    return 0;
 }
 
 int guest_reachable(const struct clone *clone, struct err *err)
@@ -33,7 +24,8 @@ int guest_reachable(const struct clone *clone, struct err *err)
     for (size_t i = 0; i < clone->n_disks; i++) {
         if (!is_copy(&clone->disks[i]))
             continue;
-        if (check_disk(&clone->disks[i], err))
+        if (inside_check(&clone->disks[i].image, clone->disks[i].target,
+                         err))
             return -1;
         n++;
     }
@@ -64,66 +56,11 @@ size_t guest_sources(const struct clone *clone, struct guest_drives *into)
     return into->n - before;
 }
 
-/* ---- passphrases -------------------------------------------------------- */
-
-static int add_file(const char *file, struct strv *ret, struct err *err)
-{
-    AUTO(file_close) FILE *in = fopen(file, "re");
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t n = in ? getline(&line, &room, in) : -1;
-
-    if (n > 0 && line[n - 1] == '\n')
-        line[--n] = '\0';
-    if (n > 0) {
-        strv_take(ret, line);
-        return 0;
-    }
-    free(line);
-    return in ? err_fail(err, "'%s' has no passphrase in its first line", file)
-              : err_sys(err, "cannot read the passphrase in '%s'", file);
-}
-
-static virSecretPtr find_secret(struct clone *clone, struct xml_node *node)
-{
-    AUTO(free) char *uuid = xml_get(node, "@uuid");
-    AUTO(free) char *usage = xml_get(node, "@usage");
-
-    if (uuid)
-        return virSecretLookupByUUIDString(clone->vir, uuid);
-    return virSecretLookupByUsage(clone->vir, VIR_SECRET_USAGE_TYPE_VOLUME,
-                                  usage ? usage : "");
-}
-
-/* A private one is told to nobody but QEMU: then --guest-key can. */
-static void add_secret(struct clone *clone, struct xml_node *node,
-                       struct strv *ret)
-{
-    virSecretPtr secret = find_secret(clone, node);
-    size_t n = 0;
-    unsigned char *value = secret ? virSecretGetValue(secret, &n, 0) : NULL;
-
-    if (value)
-        strv_take(ret, mem_ndup((char *)value, n));
-    if (value)
-        explicit_bzero(value, n);
-    free(value);
-    if (secret)
-        virSecretFree(secret);
-}
-
 int guest_passphrases(struct clone *clone, struct strv *ret, struct err *err)
 {
-    const struct strv *files = clone->spec->guest_keys;
-    AUTO(xml_nodes_done)
-    struct xml_nodes nodes =
-        xml_all(xml_root(clone->source.xml), "devices/disk//encryption/secret");
-
-    for (size_t i = 0; files && i < files->n; i++)
-        if (add_file(files->v[i], ret, err))
-            return -1;
-    for (size_t i = 0; i < nodes.n; i++)
-        add_secret(clone, nodes.v[i], ret);
+    if (passphrases_of_files(clone->spec->guest_keys, ret, err))
+        return -1;
+    passphrases_of_domain(clone->vir, clone->source.xml, ret);
     return 0;
 }
 

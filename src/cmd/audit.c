@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
+#include "cmd/audit_guest.h"
 #include "shell/json.h"
 #include "shell/session.h"
 #include "shell/table.h"
@@ -9,13 +10,20 @@
 #include <string.h>
 
 struct audit_args {
-    struct strv domain;
+    struct strv domain, guest_key;
+    bool guest;
 };
 
 static const struct field fields[] = {
     { FIELD(struct audit_args, domain), .name = "domain",
       .flags = FIELD_DATA | FIELD_REST, .complete = COMPLETE_DOMAIN,
       .help = "only clashes of this domain: name, id or uuid" },
+    { FIELD(struct audit_args, guest), .name = "guest",
+      .help = "compare what is on their disks instead; several domains with "
+              "each other, one with all" },
+    { FIELD(struct audit_args, guest_key), .name = "guest-key",
+      .complete = COMPLETE_FILE,
+      .help = "a file whose first line opens encrypted disks" },
     FIELD_END,
 };
 
@@ -139,9 +147,9 @@ static int names_of(virConnectPtr vir, const struct strv *words,
     return 0;
 }
 
-static int run(struct session *session, void *words, struct err *err)
+static int audit_claims(struct session *session, const struct audit_args *args,
+                        struct err *err)
 {
-    const struct audit_args *args = words;
     AUTO(strv_done) struct strv wanted = { 0 };
     AUTO(clashes_done) struct clashes clashes = { 0 };
     AUTO(inventory_free) struct inventory *inventory = NULL;
@@ -162,6 +170,21 @@ static int run(struct session *session, void *words, struct err *err)
                      : 0;
 }
 
+static int run(struct session *session, void *words, struct err *err)
+{
+    const struct audit_args *args = words;
+    struct audit_guest how = {
+        .words = &args->domain,
+        .key_files = &args->guest_key,
+    };
+
+    if (args->guest)
+        return audit_guest(session, &how, err);
+    if (args->guest_key.n)
+        return err_usage(err, "--guest-key opens nothing without --guest");
+    return audit_claims(session, args, err);
+}
+
 const struct command cmd_audit = {
     .name = "audit",
     .group = "domain",
@@ -169,8 +192,14 @@ const struct command cmd_audit = {
     .desc = "Compare all domains, running or not: addresses, ports, sockets, "
             "files, disks and host devices that two of them claim. It finds "
             "clones that were made by other programs and were not finished. "
-            "The exit status is 1 when there are any.",
-    .example = "audit\naudit web01",
+            "The exit status is 1 when there are any.\n"
+            "With --guest their disks are read by libguestfs, and nothing is "
+            "written: host names, machine-ids, SSH host keys, DHCP client "
+            "ids, static addresses and cloud-init instances; UUIDs of file "
+            "systems, LUKS and LVM are told, too, but are no clash. A domain "
+            "that runs is left out, because its disks change while they are "
+            "read; none can be started while its disks are read.",
+    .example = "audit\naudit web01\naudit --guest\naudit --guest base web01",
     .fields = fields,
     .size = sizeof(struct audit_args),
     .flags = COMMAND_READS | COMMAND_CONNECTS | COMMAND_JSON,

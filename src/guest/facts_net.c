@@ -53,9 +53,7 @@ static bool is_address(const char *word)
            !str_starts(word, "0.0.0.0");
 }
 
-/* "address = 1.2.3.4/24,gw", "IPADDR='1.2.3.4'", "- 1.2.3.4/24" into its key,
- * in small letters with a blank on either side, and its value. */
-static bool split(const char *line, char *key, size_t room, char **value)
+bool guest_net_split(const char *line, char *key, size_t room, char **value)
 {
     size_t n = 0, length;
 
@@ -79,7 +77,7 @@ static void read_line(const char *line, size_t place, const char *path,
     AUTO(free) char *value = NULL;
     char key[32];
 
-    if (split(line, key, sizeof(key), &value) &&
+    if (guest_net_split(line, key, sizeof(key), &value) &&
         strstr(places[place].keys, key) && is_address(value))
         strv_fmt(into, "%s (%s)", value, path);
 }

@@ -184,6 +184,7 @@ void guest_fs_free(struct guest_fs *fs)
         fs->lib.close(fs->g);
     forget(&fs->keys);
     strv_done(&fs->mapped);
+    guest_list_free(fs->roots);
     guest_layout_done(&fs->layout);
     free(fs);
 }

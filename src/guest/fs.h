@@ -102,6 +102,9 @@ enum { GUEST_READ_MAX = 4 << 20 };
 char *guest_read(struct guest_fs *fs, const char *path, size_t *n);
 /* Add what matches a pattern of the shell's, sorted. */
 void guest_glob(struct guest_fs *fs, const char *pattern, struct strv *into);
+/* The UUIDs of its file systems and of what they stand on: kind, UUID, kind,
+ * UUID ... with the kinds "file system", "LUKS", "LVM". */
+int guest_uuids(struct guest_fs *fs, struct strv *ret, struct err *err);
 /* The first failure of a question, or 0. */
 int guest_failed(const struct guest_fs *fs, struct err *err);
 /* It was told, and more questions may be asked. */

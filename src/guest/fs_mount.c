@@ -5,24 +5,21 @@
 
 #include <string.h>
 
-/* libguestfs's lists: NULL-ended, each text and the array freed. */
-static void list_free(char **list)
+void guest_list_free(char **list)
 {
     for (size_t i = 0; list && list[i]; i++)
         free(list[i]);
     free(list);
 }
-CLEANUP_FUNC(char **, list_free);
 
 /* ---- LUKS and LVM ------------------------------------------------------- */
 
 /* Copies of one volume group must not be seen together. */
-static int restrict_lvm(struct guest_fs *fs, size_t first, size_t n,
-                        struct err *err)
+static int restrict_lvm(struct guest_fs *fs, struct err *err)
 {
     AUTO(strv_done) struct strv drives = { 0 };
 
-    for (size_t i = first; i < first + n; i++)
+    for (size_t i = fs->first; i < fs->first + fs->n; i++)
         strv_take(&drives, guest_drive_name(i));
     for (size_t i = 0; i < fs->mapped.n; i++)
         strv_add(&drives, fs->mapped.v[i]);
@@ -31,9 +28,9 @@ static int restrict_lvm(struct guest_fs *fs, size_t first, size_t n,
     return 0;
 }
 
-static bool is_of(const char *device, size_t first, size_t n)
+bool guest_device_is_own(const struct guest_fs *fs, const char *device)
 {
-    for (size_t i = first; i < first + n; i++) {
+    for (size_t i = fs->first; i < fs->first + fs->n; i++) {
         AUTO(free) char *drive = guest_drive_name(i);
         size_t length = strlen(drive);
 
@@ -66,33 +63,31 @@ static int unlock(struct guest_fs *fs, const char *device, struct err *err)
 }
 
 /* A layer of LUKS; *ret_some: there was one. */
-static int unlock_all(struct guest_fs *fs, size_t first, size_t n,
-                      bool *ret_some, struct err *err)
+static int unlock_all(struct guest_fs *fs, bool *ret_some, struct err *err)
 {
-    AUTO(list_free) char **found = fs->lib.list_filesystems(fs->g);
+    AUTO(guest_list_free) char **found = fs->lib.list_filesystems(fs->g);
     size_t before = fs->mapped.n;
 
     if (!found)
         return guest_fs_err(fs, err, "cannot look for file systems");
     for (size_t i = 0; found[i]; i += 2)
-        if (!strcmp(found[i + 1], "crypto_LUKS") && is_of(found[i], first, n) &&
-            unlock(fs, found[i], err))
+        if (!strcmp(found[i + 1], "crypto_LUKS") &&
+            guest_device_is_own(fs, found[i]) && unlock(fs, found[i], err))
             return -1;
     *ret_some = fs->mapped.n > before;
     return 0;
 }
 
 /* LVM on LUKS, and LUKS on LVM, and no deeper. */
-static int open_layers(struct guest_fs *fs, size_t first, size_t n,
-                       struct err *err)
+static int open_layers(struct guest_fs *fs, struct err *err)
 {
     bool some = true;
 
-    if (restrict_lvm(fs, first, n, err))
+    if (restrict_lvm(fs, err))
         return -1;
     for (int depth = 0; some && depth < 3; depth++)
-        if (unlock_all(fs, first, n, &some, err) ||
-            (some && restrict_lvm(fs, first, n, err)))
+        if (unlock_all(fs, &some, err) ||
+            (some && restrict_lvm(fs, err)))
             return -1;
     return 0;
 }
@@ -126,15 +121,48 @@ static void sort_mounts(struct strv *mounts)
             }
 }
 
+/* The one of the guest's own devices with the UUID of another; or NULL. */
+static char *own_twin(struct guest_fs *fs, const char *device)
+{
+    AUTO(guest_list_free) char **found = fs->lib.list_filesystems(fs->g);
+    AUTO(free) char *uuid = fs->lib.vfs_uuid(fs->g, device);
+
+    for (size_t i = 0; uuid && *uuid && found && found[i]; i += 2) {
+        AUTO(free) char *own = guest_device_is_own(fs, found[i])
+                                   ? fs->lib.vfs_uuid(fs->g, found[i])
+                                   : NULL;
+
+        if (str_eq(own, uuid))
+            return mem_dup(found[i]);
+    }
+    return NULL;
+}
+
+/* Beside other guests libguestfs takes a UUID's device from any of those that
+ * have it, and a name from the first guest. The caller frees the device. */
+static char *own_device(struct guest_fs *fs, const char *device)
+{
+    char *twin;
+
+    if (guest_device_is_own(fs, device))
+        return mem_dup(device);
+    twin = own_twin(fs, device);
+    return twin ? twin : guest_drive_shift(device, fs->first);
+}
+
 static int read_mounts(struct guest_fs *fs, const char *root, struct err *err)
 {
-    AUTO(list_free)
+    AUTO(guest_list_free)
     char **found = fs->lib.inspect_get_mountpoints(fs->g, root);
 
     if (!found)
         return guest_fs_err(fs, err, "cannot find what the guest mounts");
-    for (size_t i = 0; found[i]; i++)
+    for (size_t i = 0; found[i] && found[i + 1]; i += 2) {
         strv_add(&fs->layout.mounts, found[i]);
+        strv_take(&fs->layout.mounts, strcmp(found[i], "/")
+                                          ? own_device(fs, found[i + 1])
+                                          : mem_dup(root));
+    }
     sort_mounts(&fs->layout.mounts);
     return 0;
 }
@@ -154,8 +182,8 @@ static int read_layout(struct guest_fs *fs, const char *root, struct err *err)
 
 static bool is_alone(struct guest_fs *fs)
 {
-    AUTO(list_free) char **found = fs->lib.list_filesystems(fs->g);
-    AUTO(list_free) char **raids = fs->lib.list_md_devices(fs->g);
+    AUTO(guest_list_free) char **found = fs->lib.list_filesystems(fs->g);
+    AUTO(guest_list_free) char **raids = fs->lib.list_md_devices(fs->g);
     bool alone = raids && *raids;
 
     for (size_t i = 0; found && found[i]; i += 2)
@@ -166,14 +194,13 @@ static bool is_alone(struct guest_fs *fs)
     return alone;
 }
 
-static char *only_root(struct guest_fs *fs, char **roots, size_t first,
-                       size_t n, struct err *err)
+static char *only_root(struct guest_fs *fs, char **roots, struct err *err)
 {
     AUTO(strv_done) struct strv own = { 0 };
     AUTO(free) char *list = NULL;
 
     for (size_t i = 0; roots[i]; i++)
-        if (is_of(roots[i], first, n))
+        if (guest_device_is_own(fs, roots[i]))
             strv_add(&own, roots[i]);
     if (own.n == 1)
         return mem_dup(own.v[0]);
@@ -189,14 +216,38 @@ static char *only_root(struct guest_fs *fs, char **roots, size_t first,
     return NULL;
 }
 
-static int look(struct guest_fs *fs, size_t first, size_t n, struct err *err)
+/* LUKS and LVM show of the guests only the one that is entered. */
+static bool has_layers(struct guest_fs *fs)
 {
-    AUTO(list_free) char **roots = fs->lib.inspect_os(fs->g);
-    AUTO(free) char *root = NULL;
+    AUTO(guest_list_free) char **found = fs->lib.list_filesystems(fs->g);
+    AUTO(guest_list_free) char **volumes = fs->lib.pvs(fs->g);
+    bool layers = !found || !volumes || *volumes;
 
-    if (!roots)
-        return guest_fs_err(fs, err, "cannot look for an operating system");
-    root = only_root(fs, roots, first, n, err);
+    for (size_t i = 0; found && found[i]; i += 2)
+        if (!strcmp(found[i + 1], "crypto_LUKS"))
+            layers = true;
+    return layers;
+}
+
+/* All guests of the appliance are looked at whichever is entered, many seconds
+ * each, and so where it can be only once. */
+static char **find_roots(struct guest_fs *fs, struct err *err)
+{
+    if (!fs->roots || fs->layers) {
+        guest_list_free(fs->roots);
+        fs->layers = has_layers(fs);
+        fs->roots = fs->lib.inspect_os(fs->g);
+    }
+    if (!fs->roots)
+        guest_fs_err(fs, err, "cannot look for an operating system");
+    return fs->roots;
+}
+
+static int look(struct guest_fs *fs, struct err *err)
+{
+    char **roots = find_roots(fs, err);
+    AUTO(free) char *root = roots ? only_root(fs, roots, err) : NULL;
+
     if (!root)
         return -1;
     fs->layout.alone = is_alone(fs);
@@ -235,12 +286,14 @@ int guest_fs_enter(struct guest_fs *fs, size_t first, size_t n,
 {
     fs->failed = (struct err)ERR_INIT;
     fs->entered = true;
-    if (open_layers(fs, first, n, err))
+    fs->first = first;
+    fs->n = n;
+    if (open_layers(fs, err))
         return -1;
     guest_layout_done(&fs->layout);
     if (known)
         guest_layout_copy(&fs->layout, known);
-    else if (look(fs, first, n, err))
+    else if (look(fs, err))
         return -1;
     /* What was found on later drives is named as if they were the first. */
     return mount_all(fs, known ? first : 0, err);

@@ -35,6 +35,7 @@ NEVER(int, guest_fs_enter, struct guest_fs *fs, size_t first, size_t n,
       const struct guest_layout *known, struct err *err)
 NEVER(const struct guest_layout *, guest_fs_layout, const struct guest_fs *fs)
 NEVER(bool, guest_fs_entered, const struct guest_fs *fs)
+NEVER(int, guest_uuids, struct guest_fs *fs, struct strv *ret, struct err *err)
 NEVER(int, guest_fs_leave, struct guest_fs *fs, struct err *err)
 NEVER(int, guest_fs_close, struct guest_fs *fs, struct err *err)
 NEVER(bool, guest_exists, struct guest_fs *fs, const char *path)

@@ -43,6 +43,7 @@
     ROW(mkdir_p)                                                               \
     ROW(mount)                                                                 \
     ROW(mount_ro)                                                              \
+    ROW(pvs)                                                                   \
     ROW(read_file)                                                             \
     ROW(rm_f)                                                                  \
     ROW(rm_rf)                                                                 \
@@ -55,6 +56,8 @@
     ROW(umount_all)                                                            \
     ROW(upload)                                                                \
     ROW(vfs_uuid)                                                              \
+    ROW(vgs)                                                                   \
+    ROW(vguuid)                                                                \
     ROW(write)
 
 struct guest_lib {
@@ -76,6 +79,9 @@ struct guest_fs {
     struct strv mapped; /* what LUKS was opened as: /dev/mapper/... */
     struct guest_layout layout;
     bool entered;
+    size_t first, n; /* its drives */
+    char **roots;    /* the operating systems that were found */
+    bool layers;     /* there may be more, behind LUKS or LVM */
     struct err failed; /* the first failure of a question */
 };
 
@@ -85,6 +91,12 @@ int guest_fs_err(const struct guest_fs *fs, struct err *err, const char *fmt,
 /* The same for a question: kept until somebody can be told. */
 void guest_fs_note(struct guest_fs *fs, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* libguestfs's lists: NULL-ended, each text and the array freed. */
+void guest_list_free(char **list);
+CLEANUP_FUNC(char **, guest_list_free);
+/* Whether a device is the guest's that is entered. */
+bool guest_device_is_own(const struct guest_fs *fs, const char *device);
 
 /* "/dev/sda" for 0. The caller frees it. */
 char *guest_drive_name(size_t index);

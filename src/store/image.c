@@ -28,6 +28,20 @@ void image_done(struct image *image)
     *image = (struct image){ 0 };
 }
 
+void image_read(struct image *image, struct xml_node *node)
+{
+    image->type = xml_get_or(node, "@type", "file");
+    image->format = xml_get_or(node, "driver/@type", "raw");
+    image->path = xml_get(node, "source/@file | source/@dev");
+    image->pool = xml_get(node, "source/@pool");
+    image->volume = xml_get(node, "source/@volume");
+    image->protocol = xml_get(node, "source/@protocol");
+    image->encrypted = xml_find(node, "encryption | source/encryption");
+    if (!xml_find(node, "source") ||
+        (!strcmp(image->type, "file") && !image->path))
+        mem_set(&image->type, mem_dup("none"));
+}
+
 static int file_sizes(struct image *image, int fd, struct err *err)
 {
     struct stat st;

@@ -32,6 +32,10 @@ struct image {
     bool opened;         /* this process could read it itself */
 };
 
+/* What a <disk> says of it; freed by image_done(). */
+struct xml_node;
+void image_read(struct image *image, struct xml_node *disk);
+
 /* Look at the image: the file itself where we can read it, else its volume.
  * Fails when it does not exist or is neither a readable file nor a volume.
  * local says that paths are this machine's. */

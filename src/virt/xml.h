@@ -66,6 +66,7 @@ CLEANUP_DONE(struct xml_result, xml_result_done);
 
 /* For XPaths that are written in this program: first match, or NULL. */
 char *xml_get(struct xml_node *from, const char *xpath); /* to be freed */
+char *xml_get_or(struct xml_node *from, const char *xpath, const char *other);
 bool xml_is(struct xml_node *from, const char *xpath, const char *value);
 struct xml_node *xml_find(struct xml_node *from, const char *xpath);
 

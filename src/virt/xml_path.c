@@ -178,6 +178,13 @@ char *xml_get(struct xml_node *from, const char *xpath)
     return TAKE(result.items[0].text);
 }
 
+char *xml_get_or(struct xml_node *from, const char *xpath, const char *other)
+{
+    char *text = xml_get(from, xpath);
+
+    return text ? text : mem_dup(other);
+}
+
 bool xml_is(struct xml_node *from, const char *xpath, const char *value)
 {
     AUTO(free) char *got = xml_get(from, xpath);
