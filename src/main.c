@@ -152,11 +152,14 @@ static int start(struct session *session, struct options *options)
     return session->ended_by ? 128 + session->ended_by : status;
 }
 
-/* What is still in the buffer must arrive, too. */
+/* What is still in the buffer must arrive, too; a file system may say only when
+ * a file is closed that it has not. */
 static int end(int status)
 {
     int failed = outlet_flush(stdout);
 
+    if (fclose(stdout) && !failed)
+        failed = errno;
     if (!failed || failed == EPIPE)
         return status;
     fprintf(stderr, "error: write error%s%s\n", failed > 0 ? ": " : "",
@@ -172,6 +175,7 @@ int main(int argc, char **argv)
         .topics = topics,
     };
     AUTO(options_done) struct options options = { 0 };
+    AUTO(free) char *buffer = mem_new(1, OUT_BUFFER); /* until end() */
     struct err err = ERR_INIT;
     int status = EXIT_SUCCESS;
 
@@ -179,10 +183,10 @@ int main(int argc, char **argv)
     no_empty_editor();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
-    if (!isatty(STDOUT_FILENO))
-        setvbuf(stdout, mem_new(1, OUT_BUFFER), _IOFBF, OUT_BUFFER);
     if (options_parse(argc, argv, &options, &err))
         return session_report(&session, &err);
+    if (!isatty(STDOUT_FILENO))
+        setvbuf(stdout, buffer, _IOFBF, OUT_BUFFER);
     for (int i = 1; argv + i < options.words; i++)
         strv_add(&session.options, argv[i]);
     if (options.show)
