@@ -187,7 +187,7 @@ function Guest:glob(pattern) end
 ---@field xml virt.Xml                 its <disk> in c.xml
 ---@field dest? string                 where it goes, from "check" on
 ---@field action "copy"|"share"|"empty"|"drop"|"external"   writable up to "place", as all below
----@field method "auto"|"reflink"|"copy"|"linked"|"convert"|"volume"
+---@field method "auto"|"reflink"|"copy"|"linked"|"convert"|"volume"|string   or a virt.method
 ---@field pool? string                 excludes dir and path
 ---@field name? string                 of the volume or file; excludes path
 ---@field dir? string                  absolute
