@@ -236,6 +236,11 @@ is 'a command may clone, several at once' \
 host --hook guard.lua 'say "clone base z"; list --all --name'
 like 'hooks within it are no commands' "$out" '*a hook cannot run commands*'
 not_ok 'their undo is whole as well' test -e made
+vt say 'hook reload'
+is 'a command outlives a reload that it asks for' "$status:$out" \
+  '0:true	nil	nil'
+vt 'say quit; echo not this'
+is 'it can end the shell' "$status:$out" '0:true	nil	nil'
 vt lua 'virt.shell "list --all --name"'
 is 'the command lua can, too' "$out" 'test
 true'
