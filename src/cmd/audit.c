@@ -11,7 +11,7 @@
 
 struct audit_args {
     struct strv domain, guest_key;
-    bool guest;
+    bool guest, json;
 };
 
 static const struct field fields[] = {
@@ -24,6 +24,7 @@ static const struct field fields[] = {
     { FIELD(struct audit_args, guest_key), .name = "guest-key",
       .complete = COMPLETE_FILE,
       .help = "a file whose first line opens encrypted disks" },
+    JSON_ROW(struct audit_args),
     FIELD_END,
 };
 

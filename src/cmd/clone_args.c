@@ -4,6 +4,7 @@
 #include "clone/disk.h"
 #include "clone/expand.h"
 #include "clone/name.h"
+#include "shell/json.h"
 
 #include <limits.h>
 #include <string.h>
@@ -103,6 +104,7 @@ const struct field clone_fields[] = {
       .help = "take what is refused as a caution: a confusing name, a MAC "
               "address that another has, QEMU's own options, the metadata of "
               "managers" },
+    JSON_ROW(struct clone_args),
     { FIELD(struct clone_args, yes), .name = "yes",
       .help = "do not ask before --replace ends and undefines a domain" },
     /* virt-clone's. */

@@ -13,7 +13,7 @@ struct clone_args {
     char *title, *description, *nvram, *tpm, *hostdev, *identity, *hostname;
     struct strv name, disk, mac, hook, set, no_hook, only_hook, seal, guest_key;
     int64_t jobs;
-    bool strict, linked, verify, start, fail_fast, dry_run, print_xml, force,
+    bool strict, json, linked, verify, start, fail_fast, dry_run, print_xml, force,
         yes, no_hooks, blame;
     char *trace_hooks;
 

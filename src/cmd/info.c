@@ -10,12 +10,14 @@
 
 struct info_args {
     char *domain;
+    bool json;
 };
 
 static const struct field fields[] = {
     { FIELD(struct info_args, domain), .name = "domain",
       .flags = FIELD_DATA | FIELD_REQUIRED, .complete = COMPLETE_DOMAIN,
       .help = "domain name, id or uuid" },
+    JSON_ROW(struct info_args),
     FIELD_END,
 };
 

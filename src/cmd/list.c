@@ -16,7 +16,7 @@ struct list_args {
     bool with_snapshot, without_snapshot, with_checkpoint, without_checkpoint;
     bool state_running, state_paused, state_shutoff, state_other;
     bool autostart, no_autostart, with_managed_save, without_managed_save;
-    bool uuid, name, id, table, managed_save, title, tree;
+    bool uuid, name, id, table, managed_save, title, tree, json;
     char *columns, *format, *sort;
     struct strv patterns;
 };
@@ -76,6 +76,7 @@ static const struct field fields[] = {
     { FIELD(struct list_args, format), .name = "format",
       .complete = COMPLETE_WORDS, .values = "table csv json",
       .help = "how to show them" },
+    JSON_ROW(struct list_args),
     { FIELD(struct list_args, sort), .name = "sort",
       .complete = COMPLETE_COLUMN, .values = LIST_COLUMNS,
       .help = "sort by a column, numbers in names as numbers" },

@@ -12,7 +12,7 @@
 #include "virt/conn.h"
 
 struct recover_args {
-    bool list, force, forget;
+    bool list, force, forget, json;
 };
 
 static const struct field fields[] = {
@@ -22,6 +22,7 @@ static const struct field fields[] = {
       .help = "also delete what is not proven to be ours" },
     { FIELD(struct recover_args, forget), .name = "forget",
       .help = "undo nothing, and forget what was left behind" },
+    JSON_ROW(struct recover_args),
     FIELD_END,
 };
 

@@ -12,6 +12,12 @@
 
 #include <json-c/json.h>
 
+/* A command's own --json: for one that has COMMAND_JSON. */
+#define JSON_ROW(type)                                                         \
+    {                                                                          \
+        FIELD(type, json), .name = "json", .help = "print one JSON value"      \
+    }
+
 /* The command's value, which is taken over. Once a command. */
 void json_print(struct session *session, struct json_object *value);
 

@@ -211,6 +211,20 @@ static int run_beside(struct session *session, const struct call *call)
     return 0;
 }
 
+/* Its own --json is as the program's, for this command. */
+static int run_with_json(struct session *session, struct call *call)
+{
+    const struct field *row = field_find(call->command->fields, "json");
+    bool json = session->json;
+    int status;
+
+    if (row && row->type == FIELD_BOOL)
+        session->json |= *(bool *)field_at(row, call->args);
+    status = run_in_outlet(session, call);
+    session->json = json;
+    return status;
+}
+
 static int run_call(struct session *session, struct call *call)
 {
     int status;
@@ -218,7 +232,7 @@ static int run_call(struct session *session, struct call *call)
     show(session, call);
     if (call->background)
         return run_beside(session, call);
-    status = call->command ? run_in_outlet(session, call)
+    status = call->command ? run_with_json(session, call)
                            : run_shell(session, call);
     if (call->may_fail && status != err_status(ERR_INTERRUPTED))
         return 0;

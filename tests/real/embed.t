@@ -29,4 +29,11 @@ like 'it is undefined' "$out" "*<name>new</name>*
 Domain 'new' has been undefined"
 LIBVIRT_DEBUG=1 run vt uri
 like "LIBVIRT_DEBUG shows libvirt's log" "$errors" '*debug : *'
+if command -v virsh >/dev/null; then
+  run vt domstate web
+  is 'a command of virsh is told why it cannot be run there' \
+    "$status-$errors" "1-error: 'domstate' is a command of virsh, which cannot \
+be given $uri: that exists in this program alone"
+fi
+
 done_testing

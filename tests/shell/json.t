@@ -44,6 +44,18 @@ is 'each clone of a batch has its result' \
   '[["w1","ok"],["w2","ok"],["w3","ok"]]'
 is 'a clone that cannot be planned is an error' \
   "$(json 'clone test web' | jq -r .error.code)" failed
+text() { "$vt" -q -c test:///default "$@" 2>/dev/null </dev/null; }
+is 'a command has --json of its own' \
+  "$(text list --all --json | jq -c 'map(.name)')" '["test"]'
+is 'which is for it alone' "$(text 'list --json | jq length
+list --name')" '1
+test'
+is 'also with its errors' "$(text info nosuch --json | jq -r .error.code)" failed
+is 'and not with times' \
+  "$("$vt" -t -c test:///default audit --json | jq -c .)" '[]'
+is 'and after an option that takes it as a value it is that value' \
+  "$(text 'destroy test; clone test web --title --json --print-xml \
+--disk vda,action=drop' | sed -n 's/^ *<title>//p')" '--json</title>'
 is 'recover has a value, too' "$(json recover | jq -c .)" \
   '{"operations":[],"left":[]}'
 
