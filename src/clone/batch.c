@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clone/batch.h"
 #include "base/mem.h"
+#include "clone/finish.h"
 #include "clone/space.h"
 #include "store/templates.h"
 
@@ -19,9 +20,9 @@ struct batch {
 
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    pthread_t *threads;
-    size_t n_threads;
-    size_t next;      /* to be begun */
+    pthread_t conductor;
+    bool started;     /* it was */
+    size_t next;      /* to be begun in this pass */
     size_t *ended;    /* in the order in which they did */
     size_t n_ended, n_told;
     atomic_bool failed;
@@ -126,45 +127,146 @@ static bool take_one(struct batch *batch, size_t *ret)
     return some;
 }
 
-static void run_one(struct batch *batch, struct batch_result *result)
+static int may_begin(struct batch *batch, struct err *err)
 {
-    const atomic_bool *stop = batch->specs[0].stop;
-
-    if (batch->fail_fast && atomic_load(&batch->failed)) {
-        result->rc = err_fail(&result->err, "not begun: another one failed");
-        return;
-    }
-    if (atomic_load(stop)) {
-        result->rc = store_stopped(&result->err);
-        return;
-    }
-    result->begun = true;
-    result->rc = clone_run(result->clone, &result->err);
+    if (batch->fail_fast && atomic_load(&batch->failed))
+        return err_fail(err, "not begun: another one failed");
+    if (atomic_load(batch->specs[0].stop))
+        return store_stopped(err);
+    return 0;
 }
+
+static void run_one(struct batch *batch, size_t i)
+{
+    struct batch_result *result = &batch->results[i];
+
+    result->rc = may_begin(batch, &result->err);
+    result->begun = result->rc == 0;
+    if (result->begun)
+        result->rc = clone_run(result->clone, &result->err);
+    end_one(batch, i);
+}
+
+/* ---- the same, in passes ------------------------------------------------- */
+
+static void end_begun(struct batch *batch, size_t i)
+{
+    struct batch_result *result = &batch->results[i];
+
+    if (result->begun)
+        clone_end(result->clone, result->rc, &result->err);
+    end_one(batch, i);
+}
+
+static void make_one(struct batch *batch, size_t i)
+{
+    struct batch_result *result = &batch->results[i];
+
+    result->rc = may_begin(batch, &result->err);
+    result->begun = result->rc == 0;
+    if (result->begun)
+        result->rc = clone_make(result->clone, &result->err);
+    if (result->rc)
+        end_begun(batch, i);
+}
+
+static void define_one(struct batch *batch, size_t i)
+{
+    struct batch_result *result = &batch->results[i];
+
+    if (result->rc)
+        return;
+    result->rc = clone_define(result->clone, &result->err);
+    end_begun(batch, i);
+}
+
+/* An appliance takes as long to start as all that it does: one for all. */
+static void change_all(struct batch *batch)
+{
+    struct guest_job *jobs = mem_new(batch->n, sizeof(*jobs));
+    size_t *whose = mem_new(batch->n, sizeof(*whose));
+    size_t n = 0;
+
+    for (size_t i = 0; i < batch->n; i++) {
+        struct batch_result *result = &batch->results[i];
+
+        if (result->rc)
+            continue;
+        whose[n] = i;
+        jobs[n++] = (struct guest_job){ result->clone, &result->rc,
+                                        &result->err };
+    }
+    guest_change_all(jobs, n);
+    for (size_t i = 0; i < n; i++)
+        if (*jobs[i].rc)
+            end_begun(batch, whose[i]);
+    free(jobs);
+    free(whose);
+}
+
+/* ---- threads ------------------------------------------------------------- */
+
+struct pass {
+    struct batch *batch;
+    void (*one)(struct batch *batch, size_t i);
+};
 
 static void *work(void *data)
 {
-    struct batch *batch = data;
+    const struct pass *pass = data;
     size_t i;
 
-    while (take_one(batch, &i)) {
-        run_one(batch, &batch->results[i]);
-        end_one(batch, i);
+    while (take_one(pass->batch, &i))
+        pass->one(pass->batch, i);
+    return NULL;
+}
+
+/* All of them, some at the same time. */
+static void run_pass(struct batch *batch,
+                     void (*one)(struct batch *batch, size_t i))
+{
+    size_t wanted = batch->jobs < batch->n ? batch->jobs : batch->n, n = 0;
+    pthread_t *threads = mem_new(wanted, sizeof(*threads));
+    struct pass pass = { batch, one };
+
+    batch->next = 0;
+    while (n < wanted && !pthread_create(&threads[n], NULL, work, &pass))
+        n++;
+    if (!n)
+        work(&pass);
+    while (n)
+        pthread_join(threads[--n], NULL);
+    free(threads);
+}
+
+static bool in_passes(const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->n; i++)
+        if (batch->n > 1 && guest_edits(batch->results[i].clone))
+            return true;
+    return false;
+}
+
+static void *conduct(void *data)
+{
+    struct batch *batch = data;
+
+    if (!in_passes(batch)) {
+        run_pass(batch, run_one);
+        return NULL;
     }
+    run_pass(batch, make_one);
+    change_all(batch);
+    run_pass(batch, define_one);
     return NULL;
 }
 
 void batch_start(struct batch *batch)
 {
-    size_t wanted = batch->jobs < batch->n ? batch->jobs : batch->n;
-
-    batch->threads = mem_new(wanted, sizeof(*batch->threads));
-    while (batch->n_threads < wanted &&
-           !pthread_create(&batch->threads[batch->n_threads], NULL, work,
-                           batch))
-        batch->n_threads++;
-    if (!batch->n_threads)
-        work(batch);
+    batch->started =
+        !pthread_create(&batch->conductor, NULL, conduct, batch);
+    if (!batch->started)
+        conduct(batch);
 }
 
 static struct timespec in_ms(int ms)
@@ -226,8 +328,8 @@ void batch_free(struct batch *batch)
 {
     if (!batch)
         return;
-    for (size_t i = 0; i < batch->n_threads; i++)
-        pthread_join(batch->threads[i], NULL);
+    if (batch->started)
+        pthread_join(batch->conductor, NULL);
     for (size_t i = 0; i < batch->n; i++)
         clone_free(batch->results[i].clone);
     inventory_free(batch->shared.inventory);
@@ -238,7 +340,6 @@ void batch_free(struct batch *batch)
     pthread_mutex_destroy(&batch->shared.pools.mutex);
     pthread_cond_destroy(&batch->changed);
     pthread_mutex_destroy(&batch->mutex);
-    free(batch->threads);
     free(batch->specs);
     free(batch->results);
     free(batch->ended);

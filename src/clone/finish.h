@@ -13,4 +13,16 @@ int clone_phase(struct clone *clone, enum clone_phase phase, struct err *err);
  * loaded, has none. Never fails: an error in there is a warning. */
 void clone_finish(struct clone *clone, const struct err *err);
 
+/* ---- clone_run() in parts, for a batch that does one of them for all ---- */
+
+/* The files: hooks "reserve", the disks, what methods add to them. */
+int clone_make(struct clone *clone, struct err *err);
+/* What is in them: methods, hooks "copied". */
+int clone_change(struct clone *clone, struct err *err);
+/* The domain. */
+int clone_define(struct clone *clone, struct err *err);
+/* After the last of them, or the first that failed (rc): undo, or keep and
+ * start. Returns rc. */
+int clone_end(struct clone *clone, int rc, struct err *err);
+
 #endif

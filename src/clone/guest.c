@@ -16,6 +16,7 @@ void guest_done(struct clone_guest *guest)
     guest_fs_free(guest->own_fs ? guest->fs : NULL);
     free(guest->identity);
     free(guest->hostname);
+    guest_layout_done(&guest->layout);
     strv_done(&guest->seal);
     strv_done(&guest->steps);
     strv_done(&guest->kept);

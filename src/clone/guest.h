@@ -39,6 +39,7 @@ struct clone_guest {
     size_t n_methods;
     struct guest_fs *fs; /* while the copies are mounted; or NULL */
     bool own_fs;         /* and in an appliance of their own */
+    struct guest_layout layout; /* of the source, if somebody looked */
     struct strv steps;   /* what they do, for people: "machine-id: ..." */
     struct strv kept;    /* what identifies it and was left, known in the end */
 };
@@ -92,6 +93,14 @@ const struct guest_facts *guest_look(struct clone *clone, struct err *err);
 struct guest_fs *guest_enter(struct clone *clone, struct err *err);
 /* They are as they shall be. Nothing is done when they are not mounted. */
 int guest_leave(struct clone *clone, struct err *err);
+/* clone_change() for several at once, in as few appliances as can be. */
+struct guest_job {
+    struct clone *clone;
+    int *rc; /* filled */
+    struct err *err;
+};
+void guest_change_all(const struct guest_job *jobs, size_t n);
+
 /* Nobody cares any more what becomes of them. */
 void guest_drop(struct clone *clone);
 

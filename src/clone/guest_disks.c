@@ -110,6 +110,12 @@ static int look(struct clone *clone, const struct guest_drives *drives,
     return 0;
 }
 
+static void wrap_look(const struct clone *clone, struct err *err)
+{
+    if (err->code != ERR_INTERRUPTED)
+        err_wrap(err, "cannot look at the disks of '%s'", clone->source.name);
+}
+
 const struct guest_facts *guest_look(struct clone *clone, struct err *err)
 {
     struct guest_look *known = &clone->spec->shared->look;
@@ -118,13 +124,14 @@ const struct guest_facts *guest_look(struct clone *clone, struct err *err)
     if (guest_reachable(clone, err))
         return NULL;
     guest_sources(clone, &drives);
-    if (is_same(&known->paths, &drives))
-        return &known->facts;
-    guest_look_done(known);
-    if (look(clone, &drives, known, err) == 0)
-        return &known->facts;
-    guest_look_done(known);
-    if (err->code != ERR_INTERRUPTED)
-        err_wrap(err, "cannot look at the disks of '%s'", clone->source.name);
-    return NULL;
+    if (!is_same(&known->paths, &drives)) {
+        guest_look_done(known);
+        if (look(clone, &drives, known, err)) {
+            guest_look_done(known);
+            wrap_look(clone, err);
+            return NULL;
+        }
+    }
+    guest_layout_copy(&clone->guest.layout, &known->facts.layout);
+    return &known->facts;
 }

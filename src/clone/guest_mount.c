@@ -2,6 +2,11 @@
 /* The appliance of a clone, from its first use on until it is whole. */
 #include "clone/clone.h"
 
+static const struct guest_layout *known(const struct clone *clone)
+{
+    return clone->guest.layout.type ? &clone->guest.layout : NULL;
+}
+
 static struct guest_fs *start(struct clone *clone, struct err *err)
 {
     AUTO(guest_drives_done) struct guest_drives drives = { 0 };
@@ -17,7 +22,7 @@ static struct guest_fs *start(struct clone *clone, struct err *err)
         return NULL;
     guest_copies(clone, &drives);
     fs = guest_fs_open(&how, err);
-    if (!fs || guest_fs_enter(fs, 0, drives.n, NULL, err))
+    if (!fs || guest_fs_enter(fs, 0, drives.n, known(clone), err))
         return NULL;
     return TAKE(fs);
 }

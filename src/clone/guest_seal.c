@@ -37,7 +37,10 @@ static int plan(struct clone *clone, struct err *err)
     AUTO(free) char *reset = items(clone, true);
     AUTO(free) char *kept = items(clone, false);
 
-    if (guest_reachable(clone, err))
+    bool many = clone->spec->names && clone->spec->names->n > 1;
+
+    /* One appliance for many needs to know what it will find. */
+    if (guest_reachable(clone, err) || (many && !guest_look(clone, err)))
         return -1;
     strv_fmt(&clone->guest.steps, "seal: host name '%s'; reset: %s",
              clone->guest.hostname, *reset ? reset : "nothing");

@@ -112,24 +112,6 @@ static int make_disks(struct clone *clone, struct err *err)
     return pools_after(clone, err);
 }
 
-/* The hooks of "copied" find the copies mounted if they were, or mount them.
- * They are whole again only once they are not. */
-static int change_inside(struct clone *clone, struct err *err)
-{
-    if (guest_edit(clone, err) || clone_phase(clone, CLONE_COPIED, err))
-        return -1;
-    return guest_leave(clone, err);
-}
-
-static int steps(struct clone *clone, struct err *err)
-{
-    if (clone_phase(clone, CLONE_RESERVE, err) || make_disks(clone, err) ||
-        guest_make(clone, err) || change_inside(clone, err) ||
-        replace_old(clone, err) || define(clone, err))
-        return -1;
-    return clone_phase(clone, CLONE_DEFINED, err);
-}
-
 static struct journal *open_journal(const struct clone *clone)
 {
     AUTO(free) char *uri = virConnectGetURI(clone->vir);
@@ -137,6 +119,33 @@ static struct journal *open_journal(const struct clone *clone)
         mem_fmt("clone '%s' as '%s'", clone->source.name, clone->name);
 
     return journal_new(what, uri);
+}
+
+int clone_make(struct clone *clone, struct err *err)
+{
+    clone->undo.journal = open_journal(clone);
+    return clone_phase(clone, CLONE_RESERVE, err) || make_disks(clone, err) ||
+                   guest_make(clone, err)
+               ? -1
+               : 0;
+}
+
+/* The hooks of "copied" find the copies mounted if they were, or mount them.
+ * They are whole again only once they are not. */
+int clone_change(struct clone *clone, struct err *err)
+{
+    return guest_edit(clone, err) || clone_phase(clone, CLONE_COPIED, err) ||
+                   guest_leave(clone, err)
+               ? -1
+               : 0;
+}
+
+int clone_define(struct clone *clone, struct err *err)
+{
+    return replace_old(clone, err) || define(clone, err) ||
+                   clone_phase(clone, CLONE_DEFINED, err)
+               ? -1
+               : 0;
 }
 
 /* It is there and whole, and stays; so this is a warning. */
@@ -153,32 +162,40 @@ static void start(struct clone *clone)
     clone_warn(clone, "%s", err.text);
 }
 
-static void commit(struct clone *clone, struct journal *journal)
+static void commit(struct clone *clone)
 {
     struct err err = ERR_INIT;
 
-    if (journal_commit(journal, &err))
+    if (journal_commit(clone->undo.journal, &err))
         clone_warn(clone, "'%s' was cloned, but %s", clone->name, err.text);
 }
 
-int clone_run(struct clone *clone, struct err *err)
+int clone_end(struct clone *clone, int rc, struct err *err)
 {
-    AUTO(journal_free) struct journal *journal = open_journal(clone);
-    int rc;
+    struct journal *journal = clone->undo.journal;
 
-    clone->undo.journal = journal;
-    rc = steps(clone, err);
     if (rc) {
         guest_drop(clone);
         undo_back(&clone->undo, err);
     } else {
-        commit(clone, journal);
+        commit(clone);
         start(clone);
     }
     clone_finish(clone, err);
     undo_done(&clone->undo);
     clone->undo.journal = NULL;
+    journal_free(journal);
     return rc;
+}
+
+int clone_run(struct clone *clone, struct err *err)
+{
+    int rc = clone_make(clone, err) || clone_change(clone, err) ||
+                     clone_define(clone, err)
+                 ? -1
+                 : 0;
+
+    return clone_end(clone, rc, err);
 }
 
 /* ---- the end ------------------------------------------------------------ */

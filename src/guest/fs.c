@@ -94,6 +94,7 @@ static int add_drives(struct guest_fs *fs, const struct guest_open *how,
 {
     const struct guest_drives *drives = how->drives;
 
+    fs->n_drives = drives->n;
     for (size_t i = 0; i < drives->n; i++)
         if (fs->lib.add_drive_opts(
                 fs->g, drives->v[i].path, GUESTFS_ADD_DRIVE_OPTS_FORMAT,
@@ -183,6 +184,7 @@ void guest_fs_free(struct guest_fs *fs)
     if (fs->g)
         fs->lib.close(fs->g);
     forget(&fs->keys);
+    strv_done(&fs->opened);
     strv_done(&fs->mapped);
     guest_list_free(fs->roots);
     guest_layout_done(&fs->layout);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { CHUNK = 1 << 20 };
+
 /* ---- questions ---------------------------------------------------------- */
 
 static bool answer(struct guest_fs *fs, int rc, const char *path)
@@ -43,32 +45,49 @@ bool guest_is_link(struct guest_fs *fs, const char *path)
            answer(fs, fs->lib.is_symlink(fs->g, path), path);
 }
 
-static bool is_small(struct guest_fs *fs, const char *path)
+/* The size of a file that can be read; else -1, and why is kept. */
+static int64_t size_of(struct guest_fs *fs, const char *path)
 {
     int64_t size = fs->lib.filesize(fs->g, path);
 
     if (size < 0)
         guest_fs_note(fs, "cannot look at %s in the guest", path);
-    else if (size > GUEST_READ_MAX)
-        err_fail(&fs->failed, "%s in the guest is %s: more than is read", path,
-                 str_size((uint64_t)size).text);
-    return !fs->failed.code;
+    if (size <= GUEST_READ_MAX)
+        return size;
+    err_fail(&fs->failed, "%s in the guest is %s: more than is read", path,
+             str_size((uint64_t)size).text);
+    return -1;
+}
+
+/* libguestfs has a limit for one answer. */
+static bool read_all(struct guest_fs *fs, const char *path, int64_t size,
+                     struct buf *into)
+{
+    while ((int64_t)into->n < size) {
+        size_t n = 0;
+        AUTO(free)
+        char *text = fs->lib.pread(fs->g, path, CHUNK, (int64_t)into->n, &n);
+
+        if (!text)
+            guest_fs_note(fs, "cannot read %s in the guest", path);
+        if (!text || !n)
+            return text;
+        buf_addn(into, text, n);
+    }
+    return true;
 }
 
 /* A pipe or a device is never opened. */
 char *guest_read(struct guest_fs *fs, const char *path, size_t *n)
 {
-    size_t length = 0;
-    char *text;
+    AUTO(buf_done) struct buf text = { 0 };
+    int64_t size = guest_is_file(fs, path) ? size_of(fs, path) : -1;
 
-    if (!guest_is_file(fs, path) || !is_small(fs, path))
+    if (size < 0 || !read_all(fs, path, size, &text))
         return NULL;
-    text = fs->lib.read_file(fs->g, path, &length);
-    if (!text)
-        guest_fs_note(fs, "cannot read %s in the guest", path);
-    if (text && n)
-        *n = length;
-    return text;
+    if (n)
+        *n = text.n;
+    return buf_take(&text);
 }
 
 void guest_glob(struct guest_fs *fs, const char *pattern, struct strv *into)

@@ -62,32 +62,55 @@ static int unlock(struct guest_fs *fs, const char *device, struct err *err)
                         device);
 }
 
-/* A layer of LUKS; *ret_some: there was one. */
-static int unlock_all(struct guest_fs *fs, bool *ret_some, struct err *err)
+static bool is_luks(struct guest_fs *fs, const char *device)
 {
-    AUTO(guest_list_free) char **found = fs->lib.list_filesystems(fs->g);
-    size_t before = fs->mapped.n;
+    AUTO(free) char *type = fs->lib.vfs_type(fs->g, device);
+
+    return type && !strcmp(type, "crypto_LUKS");
+}
+
+/* Those of a list (taken over) that are the guest's and still closed. */
+static int unlock_some(struct guest_fs *fs, char **list, struct err *err)
+{
+    AUTO(guest_list_free) char **found = list;
 
     if (!found)
-        return guest_fs_err(fs, err, "cannot look for file systems");
-    for (size_t i = 0; found[i]; i += 2)
-        if (!strcmp(found[i + 1], "crypto_LUKS") &&
-            guest_device_is_own(fs, found[i]) && unlock(fs, found[i], err))
+        return guest_fs_err(fs, err, "cannot look for encrypted disks");
+    for (size_t i = 0; found[i]; i++) {
+        if (!guest_device_is_own(fs, found[i]) ||
+            strv_has(&fs->opened, found[i]) || !is_luks(fs, found[i]))
+            continue;
+        if (unlock(fs, found[i], err))
             return -1;
+        strv_add(&fs->opened, found[i]);
+    }
+    return 0;
+}
+
+/* A layer of LUKS; *ret_some: there was one. libguestfs does not count it
+ * among file systems. */
+static int unlock_all(struct guest_fs *fs, bool *ret_some, struct err *err)
+{
+    size_t before = fs->mapped.n;
+
+    if (unlock_some(fs, fs->lib.list_devices(fs->g), err) ||
+        unlock_some(fs, fs->lib.list_partitions(fs->g), err) ||
+        unlock_some(fs, fs->lib.lvs(fs->g), err))
+        return -1;
     *ret_some = fs->mapped.n > before;
     return 0;
 }
 
-/* LVM on LUKS, and LUKS on LVM, and no deeper. */
+/* LVM on LUKS, and LUKS on LVM, and no deeper. An appliance with one guest has
+ * found its volume groups itself. */
 static int open_layers(struct guest_fs *fs, struct err *err)
 {
     bool some = true;
 
-    if (restrict_lvm(fs, err))
+    if (fs->n != fs->n_drives && restrict_lvm(fs, err))
         return -1;
     for (int depth = 0; some && depth < 3; depth++)
-        if (unlock_all(fs, &some, err) ||
-            (some && restrict_lvm(fs, err)))
+        if (unlock_all(fs, &some, err) || (some && restrict_lvm(fs, err)))
             return -1;
     return 0;
 }
@@ -128,9 +151,10 @@ static char *own_twin(struct guest_fs *fs, const char *device)
     AUTO(free) char *uuid = fs->lib.vfs_uuid(fs->g, device);
 
     for (size_t i = 0; uuid && *uuid && found && found[i]; i += 2) {
-        AUTO(free) char *own = guest_device_is_own(fs, found[i])
-                                   ? fs->lib.vfs_uuid(fs->g, found[i])
-                                   : NULL;
+        AUTO(free)
+        char *own = guest_device_is_own(fs, found[i])
+                        ? fs->lib.vfs_uuid(fs->g, found[i])
+                        : NULL;
 
         if (str_eq(own, uuid))
             return mem_dup(found[i]);
@@ -180,17 +204,24 @@ static int read_layout(struct guest_fs *fs, const char *root, struct err *err)
     return read_mounts(fs, root, err);
 }
 
+/* Whether two copies of it in one kernel are taken for parts of one. */
+static bool is_entangled(const char *device, const char *type)
+{
+    static const char *const types[] = { "btrfs", "zfs_member", "bcache" };
+
+    for (size_t i = 0; i < COUNT(types); i++)
+        if (!strcmp(type, types[i]))
+            return true;
+    return str_starts(device, "/dev/md");
+}
+
 static bool is_alone(struct guest_fs *fs)
 {
     AUTO(guest_list_free) char **found = fs->lib.list_filesystems(fs->g);
-    AUTO(guest_list_free) char **raids = fs->lib.list_md_devices(fs->g);
-    bool alone = raids && *raids;
+    bool alone = !found;
 
     for (size_t i = 0; found && found[i]; i += 2)
-        if (!strcmp(found[i + 1], "btrfs") ||
-            !strcmp(found[i + 1], "zfs_member") ||
-            !strcmp(found[i + 1], "bcache"))
-            alone = true;
+        alone |= is_entangled(found[i], found[i + 1]);
     return alone;
 }
 
@@ -219,23 +250,20 @@ static char *only_root(struct guest_fs *fs, char **roots, struct err *err)
 /* LUKS and LVM show of the guests only the one that is entered. */
 static bool has_layers(struct guest_fs *fs)
 {
-    AUTO(guest_list_free) char **found = fs->lib.list_filesystems(fs->g);
     AUTO(guest_list_free) char **volumes = fs->lib.pvs(fs->g);
-    bool layers = !found || !volumes || *volumes;
 
-    for (size_t i = 0; found && found[i]; i += 2)
-        if (!strcmp(found[i + 1], "crypto_LUKS"))
-            layers = true;
-    return layers;
+    return fs->mapped.n || !volumes || *volumes;
 }
 
 /* All guests of the appliance are looked at whichever is entered, many seconds
  * each, and so where it can be only once. */
 static char **find_roots(struct guest_fs *fs, struct err *err)
 {
-    if (!fs->roots || fs->layers) {
+    bool layers = has_layers(fs);
+
+    if (!fs->roots || fs->layers || layers) {
         guest_list_free(fs->roots);
-        fs->layers = has_layers(fs);
+        fs->layers = layers;
         fs->roots = fs->lib.inspect_os(fs->g);
     }
     if (!fs->roots)
@@ -281,6 +309,15 @@ static int mount_all(struct guest_fs *fs, size_t first, struct err *err)
     return 0;
 }
 
+/* Whether all is on plain partitions, so that there is nothing to open. */
+static bool is_plain(const struct guest_layout *layout)
+{
+    for (size_t i = 1; i < layout->mounts.n; i += 2)
+        if (!str_starts(layout->mounts.v[i], "/dev/sd"))
+            return false;
+    return true;
+}
+
 int guest_fs_enter(struct guest_fs *fs, size_t first, size_t n,
                    const struct guest_layout *known, struct err *err)
 {
@@ -288,9 +325,9 @@ int guest_fs_enter(struct guest_fs *fs, size_t first, size_t n,
     fs->entered = true;
     fs->first = first;
     fs->n = n;
-    if (open_layers(fs, err))
-        return -1;
     guest_layout_done(&fs->layout);
+    if (!(known && is_plain(known)) && open_layers(fs, err))
+        return -1;
     if (known)
         guest_layout_copy(&fs->layout, known);
     else if (look(fs, err))
@@ -309,11 +346,54 @@ bool guest_fs_entered(const struct guest_fs *fs)
     return fs->entered;
 }
 
-int guest_fs_leave(struct guest_fs *fs, struct err *err)
+/* ---- damage ------------------------------------------------------------- */
+
+/* What a kernel says of a file system that is not whole. */
+static bool is_damage(const char *line, size_t n)
 {
-    fs->entered = false;
+    static const char *const words[] = { "EXT4-fs error", "EXT2-fs error",
+                                         "Corruption",    "BTRFS critical",
+                                         "BTRFS error",   "I/O error" };
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (memmem(line, n, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* A directory that cannot be read looks empty to who lists it, and a guest
+ * would be half sealed: the appliance's kernel has noticed. */
+static int check_damage(struct guest_fs *fs, struct err *err)
+{
+    AUTO(free) char *all = fs->lib.dmesg(fs->g);
+    size_t length = all ? strlen(all) : 0;
+    const char *line = all;
+
+    if (!all)
+        return guest_fs_err(fs, err, "cannot ask whether all could be read");
+    line += fs->heard < length ? fs->heard : 0;
+    fs->heard = length;
+    while (*line) {
+        size_t n = strcspn(line, "\n");
+        const char *text = memchr(line, ']', n);
+
+        if (is_damage(line, n))
+            return err_fail(err, "the guest's file system is damaged: %.*s",
+                            (int)(text ? line + n - text - 1 : (ptrdiff_t)n),
+                            text ? text + 1 : line);
+        line += n + (line[n] == '\n');
+    }
+    return 0;
+}
+
+static int unmount(struct guest_fs *fs, struct err *err)
+{
     if (fs->lib.umount_all(fs->g))
         return guest_fs_err(fs, err, "cannot unmount the guest's disks");
+    strv_done(&fs->opened);
+    /* What is on LUKS keeps it open; what LUKS is on does not go yet. */
+    if (fs->mapped.n)
+        fs->lib.vg_activate_all(fs->g, 0);
     while (fs->mapped.n) {
         char *name = fs->mapped.v[fs->mapped.n - 1];
 
@@ -325,4 +405,13 @@ int guest_fs_leave(struct guest_fs *fs, struct err *err)
     if (fs->lib.sync(fs->g))
         return guest_fs_err(fs, err, "cannot write back what was changed");
     return 0;
+}
+
+int guest_fs_leave(struct guest_fs *fs, struct err *err)
+{
+    struct err ignored = ERR_INIT;
+    int rc = check_damage(fs, err);
+
+    fs->entered = false;
+    return unmount(fs, rc ? &ignored : err) ? -1 : rc;
 }

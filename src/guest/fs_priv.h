@@ -19,6 +19,7 @@
     ROW(create)                                                                \
     ROW(cryptsetup_close)                                                      \
     ROW(cryptsetup_open)                                                       \
+    ROW(dmesg)                                                                 \
     ROW(exists)                                                                \
     ROW(filesize)                                                              \
     ROW(get_hv)                                                                \
@@ -37,14 +38,16 @@
     ROW(last_error)                                                            \
     ROW(launch)                                                                \
     ROW(lgetxattr)                                                             \
+    ROW(list_devices)                                                          \
     ROW(list_filesystems)                                                      \
-    ROW(list_md_devices)                                                       \
+    ROW(list_partitions)                                                       \
     ROW(lvm_set_filter)                                                        \
+    ROW(lvs)                                                                   \
     ROW(mkdir_p)                                                               \
     ROW(mount)                                                                 \
     ROW(mount_ro)                                                              \
+    ROW(pread)                                                                 \
     ROW(pvs)                                                                   \
-    ROW(read_file)                                                             \
     ROW(rm_f)                                                                  \
     ROW(rm_rf)                                                                 \
     ROW(set_backend)                                                           \
@@ -55,7 +58,9 @@
     ROW(sync)                                                                  \
     ROW(umount_all)                                                            \
     ROW(upload)                                                                \
+    ROW(vfs_type)                                                              \
     ROW(vfs_uuid)                                                              \
+    ROW(vg_activate_all)                                                       \
     ROW(vgs)                                                                   \
     ROW(vguuid)                                                                \
     ROW(write)
@@ -75,13 +80,16 @@ struct guest_fs {
     struct guest_guard *guard;
     const atomic_bool *stop;
     bool readonly;
+    size_t n_drives;
     struct strv keys;   /* passphrases */
+    struct strv opened; /* LUKS: what it was in */
     struct strv mapped; /* what LUKS was opened as: /dev/mapper/... */
     struct guest_layout layout;
     bool entered;
-    size_t first, n; /* its drives */
-    char **roots;    /* the operating systems that were found */
-    bool layers;     /* there may be more, behind LUKS or LVM */
+    size_t first, n;   /* its drives */
+    char **roots;      /* the operating systems that were found */
+    bool layers;       /* there may be more, behind LUKS or LVM */
+    size_t heard;      /* bytes of the appliance's kernel messages */
     struct err failed; /* the first failure of a question */
 };
 

@@ -22,8 +22,9 @@ static int file_systems(struct guest_fs *fs, struct strv *ret, struct err *err)
         return guest_fs_err(fs, err, "cannot look for file systems");
     for (size_t i = 0; found[i]; i += 2)
         if (guest_device_is_own(fs, found[i]))
-            take(strcmp(found[i + 1], "crypto_LUKS") ? "file system" : "LUKS",
-                 fs->lib.vfs_uuid(fs->g, found[i]), ret);
+            take("file system", fs->lib.vfs_uuid(fs->g, found[i]), ret);
+    for (size_t i = 0; i < fs->opened.n; i++)
+        take("LUKS", fs->lib.vfs_uuid(fs->g, fs->opened.v[i]), ret);
     return 0;
 }
 

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* More than any key needs: bytes. */
+enum { KEY_MAX = 16384 };
+
 static const char keygen[] = "ssh-keygen";
 
 static int need_keygen(struct err *err)
@@ -97,14 +100,29 @@ static int generate(const char *kind, const char *comment, const char *path,
 }
 
 /* Files that are there keep mode, owner and label. */
+static int put_one(struct guest_fs *fs, const char *from, const char *file,
+                   struct err *err)
+{
+    AUTO(file_close) FILE *in = fopen(from, "re");
+    char text[KEY_MAX + 1];
+    size_t n = in ? fread(text, 1, KEY_MAX, in) : 0;
+    int rc;
+
+    if (!n)
+        return err_sys(err, "cannot read '%s'", from);
+    text[n] = '\0';
+    rc = guest_write(fs, file, text, err);
+    explicit_bzero(text, sizeof(text));
+    return rc;
+}
+
 static int put(struct guest_fs *fs, const char *from, const char *file,
                struct err *err)
 {
     AUTO(free) char *from_pub = mem_fmt("%s.pub", from);
     AUTO(free) char *pub = mem_fmt("%s.pub", file);
 
-    return guest_upload(fs, from, file, err) ||
-                   guest_upload(fs, from_pub, pub, err)
+    return put_one(fs, from, file, err) || put_one(fs, from_pub, pub, err)
                ? -1
                : 0;
 }
