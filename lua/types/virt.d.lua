@@ -34,6 +34,7 @@ virt = {}
 ---@class virt.HookDef
 ---@field name string                  letters, digits, - _ . /
 ---@field desc? string                 one line
+---@field api? integer                 the virt.api that it needs; an older program refuses it
 ---@field on? "clone"                  see virt.OpHookDef for other commands
 ---@field match? virt.Match            which clones it is for; default: all
 ---@field params? table<string, virt.ParamSpec>
@@ -73,6 +74,7 @@ function virt.hook(def) end
 ---@field name string
 ---@field on "define"|"start"|"shutdown"|"destroy"|"undefine"|"rename"
 ---@field desc? string
+---@field api? integer
 ---@field match? virt.Match            name, uri and when
 ---@field params? table<string, virt.ParamSpec>
 ---@field timeout? number

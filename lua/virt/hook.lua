@@ -41,6 +41,7 @@ local function field(name, what, make)
 end
 
 field("name", plain "string")
+field("api", "number of the interface", math.tointeger)
 field("desc", plain "string")
 field("after", "name or a list of names", words)
 field("before", "name or a list of names", words)
@@ -131,6 +132,15 @@ local function check_last(copy)
   end
 end
 
+-- What the file was written for.
+local function check_api(def)
+  local wanted, has = def.api, use("virt").api
+  if math.type(wanted) == "integer" and wanted > has then
+    strict.fail("hook '%s' wants version %d of the interface, and this " ..
+      "virt-twin has %d: use a newer one", def.name, wanted, has)
+  end
+end
+
 -- virt.hook
 function hook.declare(def)
   if type(def) ~= "table" then
@@ -140,6 +150,7 @@ function hook.declare(def)
     strict.fail("virt.hook belongs to the file, not into a function of a hook")
   end
   check_name(def.name)
+  check_api(def)
   local copy = { file = now.file, from = now.from }
   copy.mandatory = now.from and now.from.mandatory
   if def.on ~= nil and def.on ~= "clone" then

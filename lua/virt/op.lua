@@ -13,7 +13,7 @@ local operations = {
 }
 
 local fields = {
-  after = "function", before = "function", check = "function",
+  after = "function", api = "number", before = "function", check = "function",
   desc = "string", match = "table", name = "string", on = "string",
   params = "table", timeout = "number",
 }

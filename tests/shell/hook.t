@@ -59,6 +59,11 @@ else
   skip 'luacheck looks at a file as well' 'luacheck is not installed'
 fi
 
+echo 'virt.hook { name = "x", api = 99, mutat = print }' >bad.lua
+vt 'hook check bad.lua'
+like 'a file for a newer program says so, not what it does not know' "$errors" \
+  "*hook 'x' wants version 99 of the interface*"
+
 # ---- new
 
 vt 'hook new mine'
