@@ -55,6 +55,19 @@ static void split(const struct complete_args *args, struct strv *ret)
         strv_add(ret, args->words.v[i]);
 }
 
+/* A word that may go on is offered with a comma, too, so that a shell does not
+ * take it for whole and end it with a blank. */
+static void print(FILE *out, const struct candidates *found)
+{
+    for (size_t i = 0; i < found->words.n; i++) {
+        const char *word = found->words.v[i];
+
+        fprintf(out, "%s\n", word);
+        if (found->open && !str_ends(word, "="))
+            fprintf(out, "%s,\n", word);
+    }
+}
+
 static int run(struct session *session, void *data, struct err *err)
 {
     struct complete_args *args = data;
@@ -79,8 +92,7 @@ static int run(struct session *session, void *data, struct err *err)
         find_options(&place, cursor.prefix, &found);
     else
         suggest(session, &cursor, &names, &found);
-    for (size_t i = 0; i < found.words.n; i++)
-        fprintf(session->out, "%s\n", found.words.v[i]);
+    print(session->out, &found);
     return 0;
 }
 

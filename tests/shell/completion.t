@@ -18,6 +18,9 @@ is 'URIs after -c' "$(offers -c test)" "$uri "
 is 'names of its connection' "$(offers -c $uri dumpxml te)" 'test '
 is 'also with --connect=' "$(offers -q --connect=$uri dumpxml te)" 'test '
 is 'and after -qc' "$(offers -qc $uri -t dumpxml te)" 'test '
+is 'a word that may go on is offered with a comma, too' \
+  "$(offers -c $uri clone test web --disk v)" 'vda vda, '
+is 'but not a key' "$(offers -c $uri clone test web --disk vda,ac)" 'vda,action= '
 is 'a value is not taken for a command' "$(offers -l list -r lis)" 'list '
 is 'other values are unknown' "$(offers -l li)" ''
 is 'nothing is said when there is no connection' \
