@@ -54,21 +54,26 @@ static bool is_word(const char *text, const char *at, size_t n)
            !is_part_of_name(at[n]);
 }
 
+/* What stands for a name, by whether more of a domain follows it. */
+struct renaming {
+    const char *old, *alone, *in_domain;
+};
+
 /* NULL: it is not there. */
-static char *replace_word(const char *text, const char *old, const char *new)
+static char *replace_word(const char *text, const struct renaming *names)
 {
     AUTO(buf_done) struct buf out = { 0 };
-    size_t n = strlen(old);
+    size_t n = strlen(names->old);
     const char *from = text;
     bool some = false;
 
-    for (const char *p = text; n && (p = strcasestr(p, old));) {
+    for (const char *p = text; n && (p = strcasestr(p, names->old));) {
         if (!is_word(text, p, n)) {
             p++;
             continue;
         }
         buf_addn(&out, from, (size_t)(p - from));
-        buf_add(&out, new);
+        buf_add(&out, p[n] == '.' ? names->in_domain : names->alone);
         some = true;
         p = from = p + n;
     }
@@ -76,12 +81,37 @@ static char *replace_word(const char *text, const char *old, const char *new)
     return some ? buf_take(&out) : NULL;
 }
 
+static char *label_of(const char *hostname)
+{
+    return mem_ndup(hostname, strcspn(hostname, "."));
+}
+
+/* "web.example.org" has "web" for short, and in a file either may stand. */
+static char *rename_text(const struct seal *seal, const char *text)
+{
+    AUTO(free) char *old = label_of(seal->old);
+    AUTO(free) char *new = label_of(seal->hostname);
+    bool dotted = strcmp(old, seal->old) != 0;
+    struct renaming whole = { seal->old, seal->hostname, seal->hostname };
+    struct renaming first = {
+        .old = old,
+        .alone = dotted ? new : seal->hostname,
+        .in_domain = dotted ? old : new, /* another one's, or its own */
+    };
+    AUTO(free) char *half = dotted ? replace_word(text, &whole) : NULL;
+    char *done;
+
+    if (half && !strcmp(old, new))
+        return TAKE(half);
+    done = replace_word(half ? half : text, &first);
+    return done ? done : TAKE(half);
+}
+
 static int rename_in(const struct seal *seal, const char *path,
                      bool *ret_changed, struct err *err)
 {
     AUTO(free) char *text = guest_read(seal->fs, path, NULL);
-    AUTO(free)
-    char *new = text ? replace_word(text, seal->old, seal->hostname) : NULL;
+    AUTO(free) char *new = text ? rename_text(seal, text) : NULL;
 
     if (!new || !strcmp(new, text))
         return guest_failed(seal->fs, err);
@@ -109,6 +139,19 @@ static bool is_all_name(const char *path)
     return !strcmp(path, "/etc/hostname") || !strcmp(path, "/etc/HOSTNAME");
 }
 
+/* SELinux gives a file that is new a label only where it is told to look at
+ * all of them, at the next boot. */
+static int create(const struct seal *seal, const char *path, const char *text,
+                  struct err *err)
+{
+    bool labels = guest_is_file(seal->fs, "/etc/selinux/config") &&
+                  !guest_exists(seal->fs, path);
+
+    if (guest_write(seal->fs, path, text, err))
+        return -1;
+    return labels ? guest_write(seal->fs, "/.autorelabel", "", err) : 0;
+}
+
 /* Every system that is one has a host name, and most by this file. */
 int seal_hostname(const struct seal *seal, const struct seal_item *item,
                   bool *ret_changed, struct err *err)
@@ -122,7 +165,7 @@ int seal_hostname(const struct seal *seal, const struct seal_item *item,
         strv_add(&found, "/etc/hostname");
     for (size_t i = 0; i < found.n; i++) {
         if (is_all_name(found.v[i])) {
-            if (guest_write(seal->fs, found.v[i], line, err))
+            if (create(seal, found.v[i], line, err))
                 return -1;
         } else if (seal->old && rename_in(seal, found.v[i], ret_changed, err)) {
             return -1;

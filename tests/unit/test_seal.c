@@ -264,6 +264,37 @@ static void test_names(void)
     guest_end(&fs);
 }
 
+static void test_domains(void)
+{
+    struct guest_fs fs;
+
+    guest_new(&fs);
+    put(&fs, "/etc/hostname", "web.example.org\n");
+    put(&fs, "/etc/hosts",
+        "127.0.1.1 web.example.org web\n10.0.0.1 web.other\n");
+    seal_with(&fs, NULL);
+    is_str(get(&fs, "/etc/hosts"),
+           "127.0.1.1 web01 web01\n10.0.0.1 web.other\n",
+           "a name with its domain is replaced, and so is its first part");
+    guest_end(&fs);
+}
+
+static void test_labels(void)
+{
+    struct guest_fs fs;
+    struct err err = ERR_INIT;
+
+    guest_new(&fs);
+    put(&fs, "/etc/selinux/config", "SELINUX=enforcing\n");
+    seal_with(&fs, NULL);
+    is_str(get(&fs, "/.autorelabel"), "(none)",
+           "files that are there keep their labels");
+    guest_remove(&fs, "/etc/hostname", &err);
+    seal_with(&fs, NULL);
+    is_str(get(&fs, "/.autorelabel"), "", "a new one makes SELinux look");
+    guest_end(&fs);
+}
+
 static void test_macs(void)
 {
     struct guest_fs fs;
@@ -425,6 +456,8 @@ int main(void)
     test_no_systemd();
     test_dbus_link();
     test_names();
+    test_domains();
+    test_labels();
     test_macs();
     test_numbers();
     test_files();
