@@ -37,18 +37,15 @@
     ROW(is_symlink)                                                            \
     ROW(last_error)                                                            \
     ROW(launch)                                                                \
-    ROW(lgetxattr)                                                             \
     ROW(list_devices)                                                          \
     ROW(list_filesystems)                                                      \
     ROW(list_partitions)                                                       \
     ROW(lvm_set_filter)                                                        \
     ROW(lvs)                                                                   \
-    ROW(mkdir_p)                                                               \
     ROW(mount)                                                                 \
     ROW(mount_ro)                                                              \
     ROW(pread)                                                                 \
     ROW(pvs)                                                                   \
-    ROW(rm_f)                                                                  \
     ROW(rm_rf)                                                                 \
     ROW(set_backend)                                                           \
     ROW(set_backend_setting)                                                   \

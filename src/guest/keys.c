@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 /* More than any key needs: bytes. */
@@ -99,19 +100,26 @@ static int generate(const char *kind, const char *comment, const char *path,
     return 0;
 }
 
+static int read_key(const char *path, char *text, struct err *err)
+{
+    AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, KEY_MAX);
+
+    if (n <= 0)
+        return err_sys(err, "cannot read '%s'", path);
+    text[n] = '\0';
+    return 0;
+}
+
 /* Files that are there keep mode, owner and label. */
 static int put_one(struct guest_fs *fs, const char *from, const char *file,
                    struct err *err)
 {
-    AUTO(file_close) FILE *in = fopen(from, "re");
     char text[KEY_MAX + 1];
-    size_t n = in ? fread(text, 1, KEY_MAX, in) : 0;
-    int rc;
+    int rc = read_key(from, text, err);
 
-    if (!n)
-        return err_sys(err, "cannot read '%s'", from);
-    text[n] = '\0';
-    rc = guest_write(fs, file, text, err);
+    if (rc == 0)
+        rc = guest_write(fs, file, text, err);
     explicit_bzero(text, sizeof(text));
     return rc;
 }

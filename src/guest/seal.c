@@ -20,7 +20,7 @@ static const char *near(const char *name)
     const char *names[64];
     size_t n = 0;
 
-    for (; seal_items[n].name && n < COUNT(names); n++)
+    for (; n < COUNT(names) && seal_items[n].name; n++)
         names[n] = seal_items[n].name;
     return str_closest(name, names, n);
 }

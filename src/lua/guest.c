@@ -33,10 +33,10 @@ static struct guest_fs *check(lua_State *L)
     if (!clone)
         vm_error(L, "this guest is of a clone that is over");
     context_effects(L, "c.guest");
-    if (clone->phase != CLONE_COPIED)
+    if (clone && clone->phase != CLONE_COPIED)
         vm_error(L, "c.guest works in phase 'copied' only, not in '%s'",
                  clone_phase_name(clone->phase));
-    fs = guest_enter(clone, &err);
+    fs = clone ? guest_enter(clone, &err) : NULL;
     if (!fs)
         vm_raise(L, &err);
     return fs;
