@@ -87,7 +87,7 @@ list --columns uper
 is 'also of these' "$errors" "error: there is no column 'uper'
 error: Did you mean 'upper'?"
 run "$vt" -q -c test:///default complete -- list --columns name,u
-is 'they are completed in a list' "$out" "name,upper
+is 'they are completed in a list' "$(echo "$out" | grep -v ",$")" "name,upper
 name,uuid"
 run "$vt" -q -c test:///default complete -- list --sort le
 is 'and alone' "$out" len
