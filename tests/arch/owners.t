@@ -26,6 +26,11 @@ only_in 'only src/guest/fs_priv.h includes libguestfs' 'guestfs' \
   'src/guest/fs_priv\.h'
 only_in 'src/guest/fs_priv.h is for src/guest/ only' 'guest/fs_priv\.h' \
   'src/guest/.*'
+only_in 'only src/guest/ includes libguestfs' 'guestfs' 'src/guest/.*'
+only_in 'only src/guest/yaml.c includes libyaml' 'yaml\.h>' \
+  'src/guest/yaml\.c'
+only_in 'only src/guest/media.c includes libblkid' 'blkid' \
+  'src/guest/media\.c'
 only_in 'only what is above src/base/ includes libvirt' 'libvirt/' \
   'src/(virt|store|guest|clone|shell|lua|cmd)/.*|src/main\.c'
 only_in 'src/virt/xml_priv.h is for src/virt/ only' 'virt/xml_priv\.h' \
