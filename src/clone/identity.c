@@ -182,6 +182,24 @@ int identity_apply(struct clone *clone, struct err *err)
     return identity_set_name(clone, err) || set_uuid(clone, err) ? -1 : 0;
 }
 
+/* What a hook or --mac set is what an old address has become, unless hooks
+ * added or removed interfaces: then nobody knows which was which. */
+static void take_macs(struct clone *clone)
+{
+    AUTO(xml_nodes_done) struct xml_nodes new = interfaces(clone);
+    AUTO(xml_nodes_done)
+    struct xml_nodes old =
+        xml_all(xml_root(clone->source.xml), "devices/interface");
+
+    for (size_t i = 0; old.n == new.n && i < new.n; i++) {
+        AUTO(free) char *from = old_mac(old.v[i]);
+        AUTO(free) char *to = old_mac(new.v[i]);
+
+        if (from && to && !str_eq(map_find(clone, from), to))
+            map_add(clone, from, to);
+    }
+}
+
 int identity_take(struct clone *clone, struct err *err)
 {
     AUTO(free) char *uuid = xml_get(xml_root(clone->xml), "uuid");
@@ -191,6 +209,7 @@ int identity_take(struct clone *clone, struct err *err)
                         uuid ? uuid : "");
     strcpy(clone->uuid, uuid);
     map_add(clone, clone->source.uuid, clone->uuid);
+    take_macs(clone);
     return set_uuid(clone, err);
 }
 

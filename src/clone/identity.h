@@ -17,8 +17,8 @@ int identity_apply_macs(struct clone *clone, struct err *err);
 /* After the hooks: what the user asked for by --uuid and --mac wins. */
 int identity_apply_user(struct clone *clone, struct err *err);
 
-/* A hook may have set the UUID in the XML: take it. sysinfo's UUID, which
- * libvirt wants to be the same, follows. */
+/* A hook may have set the UUID and MAC addresses in the XML: take them.
+ * sysinfo's UUID, which libvirt wants to be the same, follows. */
 int identity_take(struct clone *clone, struct err *err);
 
 /* Name, UUID and MAC addresses in clone->xml are nobody else's. */
