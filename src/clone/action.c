@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "clone/name.h"
+#include "clone/nocloud.h"
 #include "virt/xml_walk.h"
 
 #include <string.h>
@@ -212,32 +213,6 @@ int action_map(const struct rule_match *match, struct err *err)
     return value ? change(match, value, err) : 0;
 }
 
-/* "ds=nocloud;s=http://h/;h=HOST;i=ID": cloud-init takes the host name and its
- * idea of a new machine from here. */
-static char *new_nocloud(const struct rule_match *match)
-{
-    AUTO(strv_done) struct strv parts = { 0 };
-    AUTO(free) char *copy = mem_dup(match->old);
-    char *rest = copy, *part;
-
-    while ((part = strsep(&rest, ";"))) {
-        AUTO(free) char *new = map_rewrite(match->clone, part);
-        bool host = str_starts(part, "h=") ||
-                    str_starts(part, "local-hostname=");
-        bool id = str_starts(part, "i=") || str_starts(part, "instance-id=");
-        int key = (int)(strcspn(part, "=") + 1);
-
-        if (host)
-            strv_fmt(&parts, "%.*s%s", key, part,
-                     name_host(match->clone->name).text);
-        else if (id)
-            strv_fmt(&parts, "%.*s%s", key, part, match->clone->uuid);
-        else
-            strv_add(&parts, new ? new : part);
-    }
-    return strv_join(&parts, ";");
-}
-
 int action_derive(const struct rule_match *match, struct err *err)
 {
     AUTO(free) char *value = NULL;
@@ -245,7 +220,7 @@ int action_derive(const struct rule_match *match, struct err *err)
     if (!match->old)
         return 0;
     value = str_starts(match->old, "ds=nocloud")
-                ? new_nocloud(match)
+                ? nocloud_rewrite(match->clone, match->old)
                 : map_rewrite(match->clone, match->old);
     if (value)
         return change(match, value, err);
@@ -253,4 +228,13 @@ int action_derive(const struct rule_match *match, struct err *err)
                 "'%s' stays: it is not made of the name or the UUID",
                 match->old);
     return 0;
+}
+
+int action_cmdline(const struct rule_match *match, struct err *err)
+{
+    AUTO(free)
+    char *value =
+        match->old ? nocloud_cmdline(match->clone, match->old) : NULL;
+
+    return value && strcmp(value, match->old) ? change(match, value, err) : 0;
 }

@@ -19,6 +19,7 @@ rule_action action_map;    /* what its old value was changed to elsewhere */
 rule_action action_derive; /* rewritten where it is made of name or UUID; else
                               kept, and told */
 rule_action action_credential; /* "NAME=VALUE" of systemd, or in base64 */
+rule_action action_cmdline; /* what gives the guest a name or id */
 rule_action action_shmem;
 rule_action action_device; /* a device of the host: --hostdev drop or keep */
 rule_action action_tpm;    /* --tpm */

@@ -5,6 +5,7 @@
 #include "clone/clone.h"
 #include "clone/compat.h"
 #include "clone/method.h"
+#include "clone/seed.h"
 #include "virt/pool.h"
 
 #include <string.h>
@@ -62,6 +63,7 @@ void disk_done(struct disk *disk)
     image_done(&disk->image);
     free(disk->reason);
     free(disk->source_xml);
+    seed_free(disk->seed);
     fields_done(disk_fields, &disk->choice);
     fields_done(disk_fields, &disk->user);
     free(disk->path);
@@ -169,6 +171,17 @@ static void read_disk(const struct clone *clone, struct disk *disk,
     image_read(&disk->image, node);
     disk->reason = reason(clone, disk);
     set_defaults(disk);
+    seed_look(clone, disk);
+}
+
+struct disk *disk_add(struct clone *clone, struct xml_node *node)
+{
+    struct disk *disk = &clone->disks[clone->n_disks++];
+
+    read_disk(clone, disk, node);
+    mem_set(&disk->reason, NULL);
+    mem_set(&disk->choice.action, mem_dup("copy"));
+    return disk;
 }
 
 static int no_such_disk(struct clone *clone, const char *target,
@@ -251,7 +264,7 @@ int disks_read(struct clone *clone, struct err *err)
         xml_all(xml_root(clone->xml), "devices/disk");
     const struct strv *given = clone->spec->disks;
 
-    clone->disks = mem_new(nodes.n, sizeof(*clone->disks));
+    clone->disks = mem_new(nodes.n + 1, sizeof(*clone->disks));
     for (size_t i = 0; i < nodes.n; i++)
         read_disk(clone, &clone->disks[clone->n_disks++], nodes.v[i]);
     for (size_t i = 0; given && i < 2 * given->n; i++)

@@ -33,6 +33,7 @@ struct disk {
     char *reason; /* why it cannot be copied, or NULL */
     struct xml_node *node; /* its <disk> in clone->xml */
     char *source_xml;      /* its <source> as it was: the plan owns it */
+    struct clone_seed *seed; /* it is a seed of cloud-init, or will be */
 
     /* What is chosen. action, method, format and chain are never NULL. */
     struct disk_choice choice;
@@ -50,6 +51,9 @@ struct disk {
  * is written to, share what is read only, shareable, a CD-ROM or empty. */
 int disks_read(struct clone *clone, struct err *err);
 void disk_done(struct disk *disk);
+/* One that the source has not, for a new <disk> of clone->xml. There is room
+ * for one. */
+struct disk *disk_add(struct clone *clone, struct xml_node *node);
 
 /* One choice, checked at once (for a hook: so that the message has its line).
  * value NULL takes the choice back. Fails once CLONE_PLACE is over. */

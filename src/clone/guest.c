@@ -8,6 +8,7 @@
 
 const struct guest_method *const guest_methods[] = {
     &guest_method_seal,
+    &guest_method_cloud_init,
     NULL,
 };
 
@@ -17,6 +18,8 @@ void guest_done(struct clone_guest *guest)
     free(guest->identity);
     free(guest->hostname);
     guest_layout_done(&guest->layout);
+    free(guest->user_data);
+    free(guest->network_config);
     strv_done(&guest->seal);
     strv_done(&guest->steps);
     strv_done(&guest->kept);
@@ -96,6 +99,14 @@ int guest_set(struct clone *clone, const char *key, const char *value,
                         key, clone_phase_name(clone->phase));
     if (!strcmp(key, "seal"))
         return set_seal(clone, value, err);
+    if (!strcmp(key, "user_data")) {
+        mem_set(&clone->guest.user_data, mem_dup(value));
+        return 0;
+    }
+    if (!strcmp(key, "network_config")) {
+        mem_set(&clone->guest.network_config, mem_dup(value));
+        return 0;
+    }
     if (!strcmp(key, "hostname")) {
         if (hostname_check(value, err))
             return -1;
@@ -197,6 +208,11 @@ static int refuse_lonely(const struct clone *clone, struct err *err)
     if (spec->seal && spec->seal->n && !guest_has(clone, "seal"))
         return err_usage(err, "--seal changes nothing without --identity "
                               "seal");
+    if ((spec->user_data || spec->network_config) &&
+        !guest_has(clone, "cloud-init"))
+        return err_usage(err, "%s changes nothing without --identity "
+                              "cloud-init",
+                         spec->user_data ? "--user-data" : "--network-config");
     return 0;
 }
 

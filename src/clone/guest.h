@@ -26,7 +26,7 @@ struct guest_method {
 };
 
 extern const struct guest_method *const guest_methods[]; /* NULL-ended */
-extern const struct guest_method guest_method_seal;
+extern const struct guest_method guest_method_seal, guest_method_cloud_init;
 
 enum { GUEST_METHODS = 4 };
 
@@ -34,6 +34,7 @@ struct clone_guest {
     char *identity;   /* as chosen: "auto", "seal,cloud-init"; NULL: "none" */
     char *hostname;   /* as chosen; set for all from guest_plan() on, unless
                          there is no method */
+    char *user_data, *network_config; /* texts for a seed; NULL: not given */
     struct strv seal; /* "ITEM=reset", "ITEM=keep": the last one counts */
     const struct guest_method *methods[GUEST_METHODS];
     size_t n_methods;
@@ -54,7 +55,7 @@ void guest_look_done(struct guest_look *look);
 /* ---- choosing; for hooks and the configuration, too ---- */
 
 /* "identity" (of a list of methods, "auto" or "none"), "hostname" or "seal"
- * ("ITEM=reset,ITEM=keep"). Fails once CLONE_PLACE is over. */
+ * ("ITEM=reset,ITEM=keep"), "user_data" or "network_config" (texts). Fails once CLONE_PLACE is over. */
 int guest_set(struct clone *clone, const char *key, const char *value,
               struct err *err);
 /* The present choice, never NULL: of the user, else of hooks and so on. */

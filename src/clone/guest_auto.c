@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 
+#include <string.h>
+
 /* Why no method of ours can do it, and what can. */
 static int refuse(const struct guest_facts *facts, struct err *err)
 {
@@ -19,12 +21,29 @@ static int refuse(const struct guest_facts *facts, struct err *err)
                     facts->layout.product, facts->layout.type);
 }
 
+/* Its seed would tell the clone, too, that it is the source. */
+static const struct disk *seed_of(const struct clone *clone)
+{
+    for (size_t i = 0; i < clone->n_disks; i++)
+        if (clone->disks[i].seed &&
+            (!strcmp(clone->disks[i].choice.action, "share") ||
+             !strcmp(clone->disks[i].choice.action, "copy")))
+            return &clone->disks[i];
+    return NULL;
+}
+
 static const char *choose(struct clone *clone, const struct guest_facts *facts)
 {
-    strv_fmt(&clone->guest.steps, "auto: seal, for it is %s, %s booted%s",
-             facts->layout.product, facts->booted ? "was" : "was never",
-             facts->cloud_init.installed ? "" : ", and has no cloud-init");
-    return "seal";
+    const struct disk *seed = seed_of(clone);
+
+    strv_fmt(&clone->guest.steps, "auto: seal%s, for it is %s, %s booted%s%s",
+             seed ? " and cloud-init" : "", facts->layout.product,
+             facts->booted ? "was" : "was never",
+             seed                          ? ", and has a seed on "
+             : facts->cloud_init.installed ? ""
+                                           : ", and has no cloud-init",
+             seed ? seed->target : "");
+    return seed ? "seal,cloud-init" : "seal";
 }
 
 char *guest_auto(struct clone *clone, struct err *err)

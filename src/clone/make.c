@@ -35,7 +35,8 @@ static void run_task(struct team *team, struct task *task)
         task->rc = store_stopped(&task->err);
     else
         task->rc = method_make(team->clone, task->disk, &job, &task->err);
-    if (task->rc == 0 && team->clone->spec->verify)
+    if (task->rc == 0 && team->clone->spec->verify &&
+        !task->disk->engine->is_new)
         task->rc = store_verify(&job, &task->err);
     if (task->rc == 0)
         atomic_store(&job.progress->ended, true);

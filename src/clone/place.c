@@ -5,6 +5,7 @@
 #include "clone/compat.h"
 #include "clone/method.h"
 #include "clone/name.h"
+#include "clone/seed.h"
 #include "virt/pool.h"
 
 #include <string.h>
@@ -24,6 +25,12 @@ static const char *file_of(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* A seed where the source has none. */
+static bool is_added(const struct disk *disk)
+{
+    return disk->seed && disk->seed->added;
+}
+
 static bool format_changes(const struct disk *disk)
 {
     return strcmp(disk->choice.format, disk->image.format) != 0;
@@ -31,6 +38,8 @@ static bool format_changes(const struct disk *disk)
 
 static char *default_name(const struct clone *clone, const struct disk *disk)
 {
+    if (is_added(disk))
+        return mem_fmt("%s-seed.iso", clone->name);
     const struct image *image = &disk->image;
     struct name_rule rule = {
         .old_domain = clone->source.name,
@@ -176,6 +185,7 @@ struct store_job disk_job(const struct clone *clone, const struct disk *disk)
         .size = size ? size : disk->image.capacity,
         .method = disk->choice.method,
         .keep_chain = keeps_chain(disk),
+        .content = disk->seed,
         .stop = &clone->halt,
         .progress = (struct store_progress *)&disk->progress,
         .templates = clone->spec->shared->templates,
@@ -235,6 +245,29 @@ static void note_copy(struct clone *clone, const struct disk *disk)
                  disk->target, fate);
 }
 
+/* Where the first disk goes that the clone has to itself. */
+static int choose_beside(const struct clone *clone, struct disk *disk,
+                         struct err *err)
+{
+    const struct disk *other = clone->disks;
+
+    while (other < disk && !(is(other, "copy") && other->path))
+        other++;
+    if (other < disk)
+        disk->seed->like = mem_dup(other->image.path);
+    if (disk->choice.pool || disk->choice.dir)
+        return 0;
+    if (other < disk && other->pool)
+        disk->choice.pool = mem_dup(other->pool);
+    else if (other < disk && !store_is_device(other->path))
+        disk->choice.dir = mem_ndup(
+            other->path, (size_t)(strrchr(other->path, '/') - other->path));
+    else
+        return err_fail(err, "there is no disk beside which the seed could be "
+                             "written: say where, with --dir or --pool");
+    return 0;
+}
+
 static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
 {
     bool own = disk->choice.path || disk->choice.dir || disk->choice.pool ||
@@ -247,10 +280,13 @@ static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
     choose_format(disk);
     if (same)
         return place_same(disk, same);
-    if (find_place(clone, disk, err))
+    if ((is_added(disk) && choose_beside(clone, disk, err)) ||
+        find_place(clone, disk, err))
         return -1;
     job = disk_job(clone, disk);
-    disk->engine = method_pick(clone, disk, err);
+    disk->engine = disk->seed && disk->seed->anew
+                       ? seed_engine(&job, err)
+                       : method_pick(clone, disk, err);
     if (!disk->engine)
         return compat_allows(clone, disk, err);
     disk->bytes = disk->engine->bytes(&job);

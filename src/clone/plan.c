@@ -9,6 +9,7 @@
 #include "clone/lineage.h"
 #include "clone/name.h"
 #include "clone/scan.h"
+#include "clone/seed.h"
 #include "clone/source.h"
 #include "virt/conn.h"
 #include "virt/error.h"
@@ -112,6 +113,7 @@ static int check_schema(struct clone *clone, struct err *err)
  * confirms, is what will be defined. */
 static int freeze(struct clone *clone, struct err *err)
 {
+    seed_tell(clone);
     if (identity_check(clone, err) || check_schema(clone, err) ||
         scan_apply(clone, err))
         return -1;

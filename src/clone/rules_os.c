@@ -30,14 +30,13 @@ const struct rule rules_os[] = {
     { .where = "os/acpi/table/@type", .class = RULE_PLAIN,
       .does = "the same" },
     { .where = "os/cmdline", .class = RULE_TEXT,
-      .does = "the same; what names the source is told",
-      .xpath = "os/cmdline[contains(., 'systemd.machine_id=') or "
-               "contains(., 'systemd.hostname=') or "
-               "contains(., 'ip=') or contains(., 'BOOTIF=') or "
-               "contains(., 'ds=nocloud')]",
+      .does = "cloud-init's and systemd's host name and id are new; what else "
+              "names the source is told",
+      .xpath = "os/cmdline", .apply = action_cmdline },
+    { .where = "os/cmdline", .class = RULE_TEXT, .does = "the same",
+      .xpath = "os/cmdline[contains(., 'ip=') or contains(., 'BOOTIF=')]",
       .kind = FINDING_SAME,
-      .note = "the kernel's command line gives both guests the same address, "
-              "name or id" },
+      .note = "the kernel's command line gives both guests the same address" },
     { .where = "os/init os/initarg os/initdir os/initenv os/initenv/@name "
                "os/inituser os/initgroup",
       .class = RULE_TEXT, .does = "the same; what names the source is told" },

@@ -41,6 +41,7 @@ struct clone_spec {
     const char *hostdev; /* "drop", "keep"; NULL: "drop" */
     const char *identity; /* methods, see clone/guest.h; NULL: not said */
     const char *hostname; /* NULL: made of the name */
+    const char *user_data, *network_config; /* files of this machine's */
     const struct strv *seal;       /* "ITEM=reset", "ITEM=keep" */
     const struct strv *guest_keys; /* files with a passphrase of its disks */
 

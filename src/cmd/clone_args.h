@@ -11,6 +11,7 @@ struct session;
 struct clone_args {
     char *source, *uuid, *pool, *dir, *chain;
     char *title, *description, *nvram, *tpm, *hostdev, *identity, *hostname;
+    char *user_data, *network_config;
     struct strv name, disk, mac, hook, set, no_hook, only_hook, seal, guest_key;
     int64_t jobs;
     bool strict, json, linked, verify, start, fail_fast, dry_run, print_xml, force,

@@ -245,6 +245,27 @@ int seed_read(const struct media *media, struct strv *ret, struct err *err)
     return 0;
 }
 
+int seed_text(const char *path, char **ret, struct err *err)
+{
+    AUTO(file_close) FILE *file = fopen(path, "re");
+    AUTO(buf_done) struct buf text = { 0 };
+    char piece[4096];
+    size_t n;
+
+    if (!file)
+        return err_sys(err, "cannot open '%s'", path);
+    while ((n = fread(piece, 1, sizeof(piece), file)) &&
+           text.n <= MEDIA_FILE_MOST)
+        buf_addn(&text, piece, n);
+    if (ferror(file))
+        return err_sys(err, "cannot read '%s'", path);
+    if (text.n > MEDIA_FILE_MOST || (text.n && memchr(text.text, 0, text.n)))
+        return err_fail(err, "'%s' is no text of at most %s", path,
+                        str_size(MEDIA_FILE_MOST).text);
+    mem_set(ret, buf_take(&text));
+    return 0;
+}
+
 /* ---- all of them -------------------------------------------------------- */
 
 static size_t find(const struct strv *files, const char *name)

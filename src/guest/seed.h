@@ -39,6 +39,9 @@ CLEANUP_DONE(struct seed_news, seed_news_done);
 int seed_renew(struct strv *files, const struct seed_machine *machine,
                struct seed_news *news, struct err *err);
 
+/* The text in a file of the host's, to be freed. */
+int seed_text(const char *path, char **ret, struct err *err);
+
 /* Put a file there, in place of its namesake. */
 void seed_put(struct strv *files, const char *name, const char *text);
 /* Its text, or NULL. */

@@ -43,6 +43,7 @@ struct store_job {
     bool allocate;      /* leave no holes */
     const char *method; /* an engine's name, or "auto" */
     bool keep_chain;    /* copy the top layer only, on the same backing file */
+    const void *content; /* for an engine that makes something new */
 
     /* For make() alone. */
     struct undo *undo;
@@ -55,6 +56,7 @@ struct engine {
     const char *name;
     const char *help; /* what it does, for people */
     bool by_name;     /* never chosen by "auto" */
+    bool is_new;      /* what it makes is no copy, and cannot be compared */
     /* Whether it can do the job; says why not. Looks, changes nothing. */
     bool (*can)(const struct store_job *job, struct store_why *why);
     /* About how many bytes it will write at the destination. */

@@ -4,7 +4,7 @@
  * daemon can reach. It flattens backing chains and cannot be cancelled.
  */
 #include "base/mem.h"
-#include "store/store.h"
+#include "store/volume.h"
 #include "virt/error.h"
 #include "virt/keep.h"
 #include "virt/xml.h"
@@ -186,6 +186,29 @@ static int check_path(const struct store_job *job, virStorageVolPtr volume,
                     job->name, path ? path : "?", job->path);
 }
 
+virStorageVolPtr volume_make(const struct store_job *job, const char *xml,
+                             virStorageVolPtr from, struct err *err)
+{
+    AUTO(pool_free)
+    virStoragePoolPtr pool = virStoragePoolLookupByName(job->vir, job->pool);
+    AUTO(volume_free) virStorageVolPtr volume = NULL;
+
+    if (!pool) {
+        virt_err(err, "cannot find pool '%s'", job->pool);
+        return NULL;
+    }
+    if (record(job, err))
+        return NULL;
+    volume = from ? virStorageVolCreateXMLFrom(pool, xml, from, 0)
+                  : virStorageVolCreateXML(pool, xml, 0);
+    if (!volume) {
+        not_made(job, err);
+        return NULL;
+    }
+    undo_made(job->undo, &job->undo->v[job->undo->n - 1]);
+    return check_path(job, volume, err) ? NULL : TAKE(volume);
+}
+
 static int make(const struct store_job *job, struct err *err)
 {
     AUTO(volume_free)
@@ -200,13 +223,8 @@ static int make(const struct store_job *job, struct err *err)
     if (!pool)
         return virt_err(err, "cannot find pool '%s'", job->pool);
     xml = volume_xml(job, pool, from, err);
-    if (!xml || record(job, err))
-        return -1;
-    volume = virStorageVolCreateXMLFrom(pool, xml, from, 0);
-    if (!volume)
-        return not_made(job, err);
-    undo_made(job->undo, &job->undo->v[job->undo->n - 1]);
-    return check_path(job, volume, err);
+    volume = xml ? volume_make(job, xml, from, err) : NULL;
+    return volume ? 0 : -1;
 }
 
 const struct engine engine_volume = {

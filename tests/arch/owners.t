@@ -26,7 +26,6 @@ only_in 'only src/guest/fs_priv.h includes libguestfs' 'guestfs' \
   'src/guest/fs_priv\.h'
 only_in 'src/guest/fs_priv.h is for src/guest/ only' 'guest/fs_priv\.h' \
   'src/guest/.*'
-only_in 'only src/guest/ includes libguestfs' 'guestfs' 'src/guest/.*'
 only_in 'only src/guest/yaml.c includes libyaml' 'yaml\.h>' \
   'src/guest/yaml\.c'
 only_in 'only src/guest/media.c includes libblkid' 'blkid' \

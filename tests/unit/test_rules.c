@@ -285,6 +285,14 @@ static void check_identity(void)
          "ds=nocloud;s=http://h/web/;h=web;i=new-uuid</entry></system>"
          "</sysinfo>",
          NULL, "cloud-init's words in the serial number are the clone's");
+    rule("<os><cmdline>quiet  ds=nocloud;h=base;i=1 systemd.hostname=base "
+         "systemd.machine_id=0123 ro</cmdline></os>",
+         "<os><cmdline>quiet  ds=nocloud;h=web;i=new-uuid "
+         "systemd.hostname=web systemd.machine_id=newuuid ro</cmdline></os>",
+         NULL, "so are its and systemd's words for the kernel");
+    rule("<os><cmdline>root=/dev/vda1 ro</cmdline></os>",
+         "<os><cmdline>root=/dev/vda1 ro</cmdline></os>", NULL,
+         "other words for the kernel stay");
     rule("<sysinfo type=\"smbios\"><chassis><entry name=\"serial\">base-7"
          "</entry></chassis></sysinfo>",
          "<sysinfo type=\"smbios\"><chassis><entry name=\"serial\">web-7"

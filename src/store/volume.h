@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Volumes that libvirt makes and carries bytes to or from. */
+#ifndef STORE_VOLUME_H
+#define STORE_VOLUME_H
+
+#include "store/store.h"
+
+/* The job's volume, by this XML, as a copy of `from` or (NULL) empty; its undo
+ * is recorded before. The caller frees it. */
+virStorageVolPtr volume_make(const struct store_job *job, const char *xml,
+                             virStorageVolPtr from, struct err *err);
+
+/* The job's volume, raw, with what the file at fd holds. */
+int volume_upload(const struct store_job *job, int fd, struct err *err);
+
+/* The first `most` bytes of an image, in a file that can be read: itself where
+ * this process can open it, else fetched. The caller closes it; -1. */
+int volume_fetch(const struct image *image, virConnectPtr vir, uint64_t most,
+                 struct err *err);
+
+#endif
