@@ -4,12 +4,12 @@
 
 usage() {
   cat <<'END'
-usage: bench.sh [--json] [CASE]...     CASE: a b c d e f g; none: all
+usage: bench.sh [--json] [CASE]...     CASE: a b c d e f g h; none: all
 
  a  fixed cost of a clone           e  a disk that is one hole
  b  beside 1,000 other domains      f  four disks
  c  100 clones that share blocks    g  peak memory (of the cases that ran)
- d  a disk with data
+ d  a disk with data               h  a dry run with ten hooks
 
 The table goes to standard output (--json: the same as JSON), the JSON also to
 bench.json. Work is done below TMPDIR, which must be on a real disk. From the
@@ -26,12 +26,12 @@ wanted=
 for word; do
   case $word in
     --json) format=json ;;
-    [a-g]) wanted="$wanted $word" ;;
+    [a-h]) wanted="$wanted $word" ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac
 done
-[ -n "$wanted" ] || wanted='a b c d e f g'
+[ -n "$wanted" ] || wanted='a b c d e f h g'
 
 [ -z "${BENCH_INSTALL:-}" ] || "${srcdir:-.}/bootstrap" deps bench >&2
 . "${srcdir:-.}/tests/bench/cases.sh"

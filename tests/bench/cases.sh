@@ -348,6 +348,36 @@ case_f() {
   line f within 1.1 f f.all 1 "four disks of $size MiB"
 }
 
+# Ten hooks that edit, set a parameter and check; nothing is made.
+case_h() {
+  local i round options=()
+  named h.none 'without hooks'
+  for i in 1 2 3 4 5 6 7 8 9 10; do
+    cat >"$tmp/hook$i.lua" <<LUA
+virt.hook { name = "h$i", params = { word = { "string", default = "x" } },
+  mutate = function(c, p)
+    for nic, n in c.xml:each "devices/interface" do
+      nic:set("mac/@address", virt.mac.hash("52:54:00", c.name, n))
+    end
+    c.xml:set("title", c.name .. p.word)
+  end,
+  check = function(c)
+    if #c.name > 90 then c:problem "it is too long" end
+  end }
+LUA
+    chmod 644 "$tmp/hook$i.lua"
+    options+=(--hook "$tmp/hook$i.lua")
+  done
+  data "$images/base.raw" 1 1
+  base base "$images/base.raw" raw
+  for ((round = 0; round < 4 * repeat; round++)); do
+    ours h.none clone base clone --dry-run
+    ours h clone base clone --dry-run "${options[@]}"
+  done
+  forget base
+  line h beyond 5 h h.none 1 'a dry run with ten hooks'
+}
+
 # ---- g: memory --------------------------------------------------------------
 
 memory_line() {
