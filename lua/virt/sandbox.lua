@@ -65,14 +65,34 @@ local function require_from(from)
   end
 end
 
--- from: { place =, given =, path = } of the file.
+-- What the site has opened gets all of Lua's library, and modules in C. What it
+-- loads sees what it sees.
+local function open(own, environment)
+  local ours, theirs = own.require, require
+  own.io, own.os, own.collectgarbage = core.io, os, collectgarbage
+  own.package = core.package
+  own.load = function(chunk, name, mode, ...)
+    return load(chunk, name, mode,
+      select("#", ...) > 0 and (...) or environment)
+  end
+  own.require = function(name)
+    local ok, value = pcall(ours, name)
+    if ok then return value end
+    if not tostring(value):find "there is no module" then error(value, 0) end
+    return theirs(name)
+  end
+end
+
+-- from: { place =, given =, open =, path = } of the file.
 function sandbox.environment(from)
   local own = { require = require_from(from or { place = 0 }) }
-  return setmetatable({}, {
+  local environment = {}
+  if from and from.open then open(own, environment) end
+  return setmetatable(environment, {
     __metatable = false,
     __index = function(_, key)
-      local value = globals[key]
-      if value == nil then value = own[key] end
+      local value = own[key]
+      if value == nil then value = globals[key] end
       if value == nil then
         strict.fail("undefined variable '%s'", tostring(key))
       end

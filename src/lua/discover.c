@@ -87,8 +87,8 @@ bool hook_file_is_called(const char *base, const char *name)
 static bool same_file(const struct hook_file *a, const struct hook_file *b)
 {
     return !strcmp(a->path, b->path) && a->given == b->given &&
-           a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino &&
-           a->st.st_size == b->st.st_size &&
+           a->open == b->open && a->st.st_dev == b->st.st_dev &&
+           a->st.st_ino == b->st.st_ino && a->st.st_size == b->st.st_size &&
            a->st.st_mtim.tv_sec == b->st.st_mtim.tv_sec &&
            a->st.st_mtim.tv_nsec == b->st.st_mtim.tv_nsec &&
            a->st.st_mode == b->st.st_mode && a->st.st_uid == b->st.st_uid;
@@ -141,10 +141,11 @@ static const char *resolve(struct hook_file *file)
     return stat(file->path, &file->st) ? "it has no main.lua" : NULL;
 }
 
-/* ---- what is mandatory --------------------------------------------------- */
+/* ---- what virt-twin.conf names --------------------------------------------
+ */
 
 /* "10-name" is 10-name.lua or 10-name/main.lua. */
-static bool is_mandatory(const struct strv *names, const char *base)
+static bool is_named(const struct strv *names, const char *base)
 {
     AUTO(free)
     char *stem = mem_ndup(
@@ -153,17 +154,25 @@ static bool is_mandatory(const struct strv *names, const char *base)
     return strv_has(names, base) || strv_has(names, stem);
 }
 
-static void take_names(char *list, struct strv *names)
+/* `KEY = NAME, NAME` (the line is cut); other lines are not meant. */
+static void take_names(char *line, const char *key, struct strv *names)
 {
-    char *rest = NULL;
+    char *rest = NULL, *value = strchr(line, '=');
+    char *word;
 
-    for (char *name = strtok_r(list, ", \t\n", &rest); name;
+    if (!value)
+        return;
+    *value++ = '\0';
+    word = strtok_r(line, " \t", &rest);
+    if (!word || strcmp(word, key) != 0)
+        return;
+    for (char *name = strtok_r(value, ", \t\n", &rest); name;
          name = strtok_r(NULL, ", \t\n", &rest))
         strv_add(names, name);
 }
 
-/* `mandatory = NAME, NAME` of a virt-twin.conf; other lines are not ours. */
-static int read_mandatory(const char *path, struct strv *names, struct err *err)
+static int read_names(const char *path, const char *key, struct strv *names,
+                      struct err *err)
 {
     struct hook_file file = { .path = (char *)path };
     AUTO(free) char *text = NULL;
@@ -176,21 +185,20 @@ static int read_mandatory(const char *path, struct strv *names, struct err *err)
     if (!text)
         return -1;
     for (char *line = strtok_r(text, "\n", &rest); line;
-         line = strtok_r(NULL, "\n", &rest)) {
-        line += strspn(line, " \t");
-        if (!strncmp(line, "mandatory", 9) && strchr(line, '='))
-            take_names(strchr(line, '=') + 1, names);
-    }
+         line = strtok_r(NULL, "\n", &rest))
+        take_names(line, key, names);
     return 0;
 }
 
-static int all_mandatory(const struct strv *dirs, struct strv *names,
-                         struct err *err)
+/* From the files beside the first `places` directories. */
+static int all_names(const struct discover *how, size_t places, const char *key,
+                     struct strv *names, struct err *err)
 {
-    for (size_t i = 0; i < dirs->n && i < HOOK_SYSTEM_DIRS; i++) {
-        AUTO(free) char *path = hook_file_beside(dirs->v[i], "virt-twin.conf");
+    for (size_t i = 0; i < how->dirs->n && i < places; i++) {
+        AUTO(free)
+        char *path = hook_file_beside(how->dirs->v[i], "virt-twin.conf");
 
-        if (read_mandatory(path, names, err))
+        if (read_names(path, key, names, err))
             return -1;
     }
     return 0;
@@ -200,7 +208,7 @@ static int all_mandatory(const struct strv *dirs, struct strv *names,
 
 struct search {
     const struct discover *how;
-    struct strv mandatory;
+    struct strv mandatory, open;
     struct hook_files files;
     size_t place;
 };
@@ -222,7 +230,8 @@ static const char *why_not(struct search *search, struct hook_file *file)
 {
     const char *why = leftover(file->base);
 
-    file->mandatory = is_mandatory(&search->mandatory, file->base);
+    file->mandatory = is_named(&search->mandatory, file->base);
+    file->open = !file->project && is_named(&search->open, file->base);
     if (!why && str_ends(file->base, "_test.lua"))
         why = "";
     if (!why && file->mandatory && search->place >= HOOK_SYSTEM_DIRS)
@@ -344,11 +353,16 @@ int discover(const struct discover *how, struct hook_files *ret,
              struct err *err)
 {
     struct search search = { .how = how };
-    int rc = all_mandatory(how->dirs, &search.mandatory, err);
+    size_t ours = how->dirs->n - (how->project && how->dirs->n ? 1 : 0);
+    int rc =
+        all_names(how, HOOK_SYSTEM_DIRS, "mandatory", &search.mandatory, err);
 
+    if (rc == 0)
+        rc = all_names(how, ours, "open", &search.open, err);
     if (rc == 0)
         rc = find_all(&search, err);
     strv_done(&search.mandatory);
+    strv_done(&search.open);
     if (rc)
         hook_files_done(&search.files);
     else

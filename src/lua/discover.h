@@ -9,6 +9,8 @@
  * one of the system (the first two) virt-twin.conf. Its `mandatory = 10-name,
  * 80-quota` names files that nobody replaces, masks or leaves out. That is a
  * guard rail, not a border: who can run this program can run virsh.
+ * `open = 50-netbox`, there or beside the user's directory, names files that
+ * get all of Lua's library, and C modules; files of projects never do.
  */
 #ifndef LUA_DISCOVER_H
 #define LUA_DISCOVER_H
@@ -24,6 +26,7 @@ struct hook_file {
     enum hook_file_kind kind;
     size_t place; /* the directory's index; dirs->n: given */
     bool mandatory;
+    bool open; /* it may use all of Lua: see below */
     char *base;   /* "20-mac.lua", or NAME of NAME/main.lua */
     char *path;   /* what is opened */
     char *shown;  /* in messages: "20-mac.lua", "NAME/main.lua" */

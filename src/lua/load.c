@@ -50,7 +50,7 @@ struct job {
     int rc;
 };
 
-/* { place =, system =, mandatory =, given =, path = } */
+/* { place =, system =, mandatory =, open =, given =, path = } */
 static void push_from(lua_State *L, const struct hook_file *file)
 {
     lua_createtable(L, 0, 4);
@@ -60,6 +60,8 @@ static void push_from(lua_State *L, const struct hook_file *file)
     lua_setfield(L, -2, "system");
     lua_pushboolean(L, file->mandatory);
     lua_setfield(L, -2, "mandatory");
+    lua_pushboolean(L, file->open);
+    lua_setfield(L, -2, "open");
     lua_pushboolean(L, file->given);
     lua_setfield(L, -2, "given");
     lua_pushstring(L, file->path);

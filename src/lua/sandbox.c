@@ -255,6 +255,8 @@ void sandbox_open(lua_State *L)
     luaL_setfuncs(L, core, 0);
     luaL_requiref(L, LUA_IOLIBNAME, luaopen_io, 0);
     lua_setfield(L, -2, "io");
+    luaL_requiref(L, LUA_LOADLIBNAME, luaopen_package, 0);
+    lua_setfield(L, -2, "package");
     lua_newtable(L);
     luaL_setfuncs(L, base, 0);
     lua_setfield(L, -2, "safe");
