@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is broken or hostile, and Ctrl-C, end a clone that is sealed; nothing of it
+# is left, and the host is untouched.
+. "${srcdir:-.}/tests/guest/seal.sh"
+
+domain empty "$(disk empty.img raw 16M)" raw
+fails 'a disk without a system' empty '*no operating system*'
+
+broken=$(system broken.img)
+dd if=/dev/urandom of="$broken" bs=1k seek=8 count=900 conv=notrunc 2>/dev/null
+domain broken "$broken" raw
+fails 'a corrupt file system' broken '*no operating system*'
+
+# The block of the directory /etc/ssh.
+broken=$(system torn.img)
+block=$(debugfs -R 'blocks /etc/ssh' "$broken" 2>/dev/null)
+size=$(dumpe2fs -h "$broken" 2>/dev/null | sed -n 's/^Block size: *//p')
+dd if=/dev/urandom of="$broken" bs="$size" seek="${block%% *}" count=1 \
+  conv=notrunc 2>/dev/null
+domain torn "$broken" raw
+fails 'a directory that cannot be read' torn '*is damaged: *'
+
+domain huge "$(system huge.img 'truncate -s 20G etc/hosts')" raw
+fails 'a huge file' huge '*/etc/hosts*more than is read*'
+
+echo outside >"$tmp/outside"
+hostile=$(system hostile.img "
+  rm etc/hostname; ln -s ../../../../..$tmp/outside etc/hostname
+  rm -r etc/ssh var/lib/dhcp; ln -s $tmp etc/ssh; ln -s $tmp var/lib/dhcp
+  mkfifo etc/mailname; mkdir etc/iscsi; mkfifo etc/iscsi/initiatorname.iscsi")
+domain hostile "$hostile" raw
+touch "$tmp/ssh_host_rsa_key" "$tmp/dhclient.leases"
+run vt clone hostile caught --identity seal
+is 'links that lead out of the guest lead nowhere' "$(cat "$tmp/outside")" \
+  outside
+ok '... and files of the host stay' test -e "$tmp/dhclient.leases"
+is '... and are not written' "$(cat "$tmp/ssh_host_rsa_key")" ''
+
+# ---- Ctrl-C
+
+interrupted() { # SECONDS
+  local pid begun
+  exec_as_user env --default-signal=INT "$vt" -c "$uri" clone base "late$1" --identity seal \
+    >"$tmp/late" 2>&1 &
+  pid=$!
+  sleep "$1"
+  begun=$SECONDS
+  kill -INT "$pid"
+  wait "$pid"
+  is "Ctrl-C $1 seconds after it began ends a clone" "$?" 130
+  ok '... within two seconds' test $((SECONDS - begun)) -le 2
+  gone "late$1"
+}
+base=$(system base.img)
+domain base "$base" raw
+interrupted 1
+interrupted 6
+interrupted 13
+is 'no appliance is left' \
+  "$(grep -l -f <(echo "$images") /proc/[0-9]*/cmdline 2>/dev/null)" ''
+
+done_testing
