@@ -68,8 +68,9 @@ keys Up Up
 ok 'the shell has its own history again' last_is 'virt-twin # set hints off; echo before'
 keys C-u 'lis' Tab
 ok 'and its completion' last_is 'virt-twin # list'
-keys C-u 'lua x.name' Enter
-ok 'variables outlive the prompt' shows '^test$'
+keys C-u 'lua x.name .. 1' Enter
+ok 'variables outlive the prompt' shows '^test1$'
+last_is 'virt-twin #' >/dev/null
 keys C-d
 last_is 'sh:' >/dev/null
 keys "'$vt' -q -c test:///default lua" Enter
