@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "clone/lineage.h"
 #include "clone/name.h"
+#include "clone/rename_inside.h"
 #include "virt/conn.h"
 #include "virt/error.h"
 #include "virt/keep.h"
@@ -228,7 +229,7 @@ static int steps(struct renaming *renaming, struct err *err)
     return 0;
 }
 
-static int run(struct renaming *renaming, struct err *err)
+static int run_steps(struct renaming *renaming, struct err *err)
 {
     AUTO(free) char *uri = virConnectGetURI(renaming->vir);
     AUTO(free) char *what = mem_fmt("rename '%s' to '%s'", renaming->old,
@@ -242,6 +243,33 @@ static int run(struct renaming *renaming, struct err *err)
     }
     undo_back(&renaming->undo, err);
     return -1;
+}
+
+static void tell_left(const struct renaming *renaming, const struct err *back,
+                      struct err *err)
+{
+    struct err why = *err;
+
+    err_set(err, ERR_LEFTOVER, "%s\nthe host name inside stays '%s': %s",
+            why.text, renaming->spec->hostname, back->text);
+}
+
+/* The inside first: nothing else can take so long, or fail in so many ways. */
+static int run(struct renaming *renaming, struct err *err)
+{
+    struct rename_inside inside = { 0 };
+    struct err back = ERR_INIT;
+    int rc = 0;
+
+    if (renaming->spec->hostname)
+        rc = rename_inside(renaming->spec, &inside, err);
+    if (rc == 0) {
+        rc = run_steps(renaming, err);
+        if (rc && rename_inside_back(&inside, &back))
+            tell_left(renaming, &back, err);
+    }
+    rename_inside_done(&inside);
+    return rc;
 }
 
 int rename_domain(const struct rename_spec *spec, struct strv *moved,

@@ -7,16 +7,20 @@
 #include "base/undo.h"
 
 #include <libvirt/libvirt.h>
+#include <stdatomic.h>
 
 struct rename_spec {
     virDomainPtr domain; /* shut off, without a managed save */
     const char *name;    /* the new one, which is free */
     bool disks;          /* image files too, not only the UEFI variables */
     bool dry_run;        /* only say what would be */
+    const char *hostname; /* of the machine inside; NULL: as it is */
+    const struct strv *key_files;  /* passphrases of its disks, or NULL */
+    const atomic_bool *stop;
 };
 
 /*
- * Move the files, point the XML at them, rename the domain; undone as a whole
+ * Change the host name inside, move the files, point the XML at them, rename the domain; undone as a whole
  * on failure. `moved` gets old and new path of each file. Refused before
  * anything is done: a file that another domain uses or a linked clone needs,
  * a new path that exists, snapshots that name a moved image.

@@ -107,8 +107,7 @@ static int keep(const struct seal *seal, const struct seal_item *item,
     return guest_failed(seal->fs, err);
 }
 
-/* What the rows ask of the guest before they change it. */
-static int look(struct seal *seal, struct err *err)
+int seal_look(struct seal *seal, struct err *err)
 {
     AUTO(guest_facts_done) struct guest_facts facts = { 0 };
 
@@ -124,7 +123,7 @@ static int look(struct seal *seal, struct err *err)
 
 int seal_run(struct seal *seal, struct err *err)
 {
-    int rc = look(seal, err);
+    int rc = seal_look(seal, err);
 
     for (const struct seal_item *item = seal_items; item->name && rc == 0;
          item++)

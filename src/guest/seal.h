@@ -41,8 +41,17 @@ bool seal_wants(const struct strv *choices, const struct seal_item *item);
 
 int seal_run(struct seal *seal, struct err *err);
 
+/* Only the host name, wherever it is; macs, choices, done and kept may be
+ * NULL. before gets path, text, path, text ... of the files that may change,
+ * also when this fails; seal_name_back() writes them again. */
+int seal_name(struct seal *seal, struct strv *before, struct err *err);
+int seal_name_back(struct guest_fs *fs, const struct strv *before,
+                   struct err *err);
+
 /* ---- for the rows ---- */
 
+/* What they ask of the guest before they change it: seal->old, systemd. */
+int seal_look(struct seal *seal, struct err *err);
 /* What is at the item's paths. */
 void seal_find(const struct seal *seal, const struct seal_item *item,
                struct strv *ret);
