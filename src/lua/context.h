@@ -4,6 +4,7 @@
 #define LUA_CONTEXT_H
 
 #include "clone/clone.h"
+#include "lua/class.h"
 #include "lua/node.h"
 
 enum { CONTEXT_XML, CONTEXT_SOURCE_XML, CONTEXT_DOCS };
@@ -13,6 +14,8 @@ struct context {
     struct clone *clone; /* NULL: it is over */
     struct doc *docs[CONTEXT_DOCS];
 };
+
+extern const struct class context_class;
 
 /* Push the context of a clone that begins. */
 struct context *context_push(lua_State *L, struct clone *clone);
@@ -35,5 +38,8 @@ void context_outside(lua_State *L, const char *what);
 
 /* Raise unless effects are allowed now; what: "virt.run". */
 void context_effects(lua_State *L, const char *what);
+
+/* Part of context_open. */
+void context_raw_open(lua_State *L);
 
 #endif

@@ -25,7 +25,7 @@ static void test_declaring(struct world *world)
           "hook 'm': unknown field 'mutat' (did you mean 'mutate'?)",
           "an unknown field is an error with the near one" },
         { "virt.hook { name = 'm', 5, plan = print }",
-          "hook 'm': unknown field '1'; fields: after, before, check, copied, "
+          "hook 'm': unknown field '1'; fields: after, api, before, check, copied, "
           "defined, desc, finish, match, mutate, name, needs, on, on_error, "
           "params, place, plan, reserve, started, timeout",
           "a list element is unknown" },
