@@ -91,7 +91,10 @@ static char *text_of(struct batch *batch, double seconds)
     if (total) {
         buf_fmt(&line, " %d%%  %s of %s", (int)(100 * done / total),
                 str_size(done).text, str_size(total).text);
-        add_rest(&line, seconds, done, total);
+        if (done < total)
+            add_rest(&line, seconds, done, total);
+        else if (guest_edits(batch_clone(batch, 0)))
+            buf_fmt(&line, "  now what is inside  %.0f s", seconds);
     } else {
         buf_fmt(&line, "  %.0f s", seconds);
     }
