@@ -91,10 +91,10 @@ static char *text_of(struct batch *batch, double seconds)
     if (total) {
         buf_fmt(&line, " %d%%  %s of %s", (int)(100 * done / total),
                 str_size(done).text, str_size(total).text);
-        if (done < total)
-            add_rest(&line, seconds, done, total);
-        else if (guest_edits(batch_clone(batch, 0)))
+        if (done == total && guest_edits(batch_clone(batch, 0)))
             buf_fmt(&line, "  now what is inside  %.0f s", seconds);
+        else
+            add_rest(&line, seconds, done, total);
     } else {
         buf_fmt(&line, "  %.0f s", seconds);
     }
