@@ -54,6 +54,18 @@ int child_shell(const char *line, int in, pid_t *ret, struct err *err)
     return child_start(argv, in, -1, ret, err);
 }
 
+/* What came just before the child was there did not reach it. */
+static void pass_on(struct session *session, pid_t pid)
+{
+    int signo;
+
+    while ((signo = signals_next()))
+        if (signo == SIGINT || signo == SIGTERM || signo == SIGHUP) {
+            watch_signal(session, signo);
+            kill(pid, signo);
+        }
+}
+
 /* A handle makes the end something to poll; without one we just wait. Inside
  * of a command the signals are for the shell's own thread. */
 static void attend(struct session *session, pid_t pid)
@@ -85,6 +97,8 @@ int child_wait(struct session *session, pid_t pid)
 {
     int status = 0;
 
+    if (!session->inside)
+        pass_on(session, pid);
     attend(session, pid);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;

@@ -15,6 +15,7 @@
 
 struct prompt {
     struct session *session;
+    bool goes_on; /* a line that began above: its beginning says the command */
     struct asker *asker;
     struct history *history;
     struct observer observer;
@@ -54,9 +55,11 @@ static void complete(void *data, const struct words_cursor *cursor,
 
 static char *hint(void *data, const struct words_cursor *cursor)
 {
-    struct session *session = ((struct prompt *)data)->session;
+    struct prompt *prompt = data;
+    struct session *session = prompt->session;
 
-    if (!setting_on(session->settings.hints) || !color_results(session))
+    if (prompt->goes_on || !setting_on(session->settings.hints) ||
+        !color_results(session))
         return NULL;
     return complete_hint(session->commands, cursor);
 }
@@ -98,6 +101,7 @@ static enum line_result read_whole(struct prompt *prompt, struct buf *whole)
     do {
         AUTO(free) char *text = NULL;
 
+        prompt->goes_on = whole->n;
         result = line_read(shown, &text, &signo);
         if (result == LINE_SIGNAL)
             watch_signal(prompt->session, signo);

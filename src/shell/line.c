@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/line.h"
 #include "base/mem.h"
+#include "shell/keys.h"
 #include "shell/signals.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -369,25 +369,34 @@ static bool on_signal(int signo, enum line_result *ret, int *ret_signal)
     return true;
 }
 
+/* A key's work was cut short by a signal: what it made of that is void, be it
+ * the line's end. */
+static void forget_cut(void)
+{
+    if (!line.done)
+        return;
+    free(TAKE(line.text));
+    line.done = false;
+    begin();
+}
+
 static enum line_result edit(int *ret_signal)
 {
-    struct pollfd fds[] = {
-        { .fd = STDIN_FILENO, .events = POLLIN },
-        { .fd = signals_fd(), .events = POLLIN },
-    };
     enum line_result result = LINE_TEXT;
     int signo;
 
     while (!line.done) {
-        fds[0].revents = 0;
-        poll(fds, 2, -1);
-        while ((signo = signals_next()))
+        bool key = keys_wait();
+
+        while ((signo = keys_signal()))
             if (!on_signal(signo, &result, ret_signal))
                 return result;
-        if (fds[0].revents) {
-            clear_hint();
-            rl_callback_read_char();
-        }
+        if (!key)
+            continue;
+        clear_hint();
+        rl_callback_read_char();
+        if (keys_cut())
+            forget_cut();
     }
     return line.text ? LINE_TEXT : LINE_END;
 }
@@ -401,6 +410,18 @@ static void catch_keys(bool on)
     signals_catch(SIGQUIT, on);
 }
 
+static int next_key(FILE *terminal)
+{
+    (void)terminal;
+    return keys_next();
+}
+
+/* readline keeps its patience for the rest of a key, in microseconds. */
+static int key_is_there(void)
+{
+    return keys_within(rl_set_keyboard_input_timeout(-1) / 1000);
+}
+
 enum line_result line_read(const char *prompt, char **ret_text,
                            int *ret_signal)
 {
@@ -411,6 +432,7 @@ enum line_result line_read(const char *prompt, char **ret_text,
     catch_keys(true);
     begin();
     result = edit(ret_signal);
+    keys_end();
     catch_keys(false);
     if (result == LINE_END)
         fputs("\n", rl_outstream);
@@ -448,9 +470,12 @@ static void begin_lines(const struct line_setup *setup)
 void line_open(const struct line_setup *setup)
 {
     line.setup = setup;
+    keys_open();
     rl_readline_name = "virt-twin";
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
+    rl_getc_function = next_key;
+    rl_input_available_hook = key_is_there;
     rl_change_environment = 0;
     if (!isatty(STDOUT_FILENO))
         rl_outstream = stderr;
@@ -462,6 +487,7 @@ void line_open(const struct line_setup *setup)
 
 void line_close(void)
 {
+    keys_close();
     candidates_done(&line.found);
     line.found = (struct candidates){ 0 };
     clear_history();

@@ -64,6 +64,11 @@ int signals_next(void)
     return read(signal_pipe[0], &byte, 1) == 1 ? byte : 0;
 }
 
+void signals_again(int signo)
+{
+    write_byte(signo);
+}
+
 void signals_end(int signo)
 {
     install(signo, SIG_DFL);

@@ -22,6 +22,9 @@ int signals_fd(void);
 /* The next signal that arrived, SIGNALS_WOKEN, or 0. */
 int signals_next(void);
 
+/* Put one back that signals_next has given, for who asks next. */
+void signals_again(int signo);
+
 /* End the program by this signal, as if it had not been caught. The status in
  * a shell is 128 + signo either way, but only this ends the shell's loop too. */
 void signals_end(int signo) __attribute__((noreturn));
