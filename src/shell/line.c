@@ -201,13 +201,14 @@ static void clear_hint(void)
 /* Columns of the text, or -1 when it has what readline shows in another way. */
 static int width_of(const char *text)
 {
+    const char *end = text + strlen(text);
     mbstate_t state = { 0 };
     int width = 0, columns;
     wchar_t wide;
     size_t n;
 
-    for (; *text; text += n) {
-        n = mbrtowc(&wide, text, strlen(text), &state);
+    for (; text < end; text += n) {
+        n = mbrtowc(&wide, text, (size_t)(end - text), &state);
         columns = n == (size_t)-1 || n == (size_t)-2 ? -1 : wcwidth(wide);
         if (columns < 0)
             return -1;
@@ -270,7 +271,6 @@ static void bind_enter(Keymap map)
 /* Before rl_initialize, readline would take the terminal for a dumb one. */
 static void hints_open(void)
 {
-    rl_initialize();
     rl_redisplay_function = redisplay;
     bind_enter(rl_get_keymap_by_name("emacs-standard"));
     bind_enter(rl_get_keymap_by_name("vi-insert"));
@@ -286,8 +286,31 @@ static void take_text(char *text)
     line.done = true;
 }
 
+/* The window as it is now. In one of two columns readline divides by zero. */
+static bool fit(void)
+{
+    enum { NARROWEST = 8 };
+    int rows, columns;
+
+    rl_reset_screen_size();
+    rl_get_screen_size(&rows, &columns);
+    if (columns >= NARROWEST)
+        return true;
+    rl_set_screen_size(rows, NARROWEST);
+    return false;
+}
+
+static void resize(void)
+{
+    if (fit())
+        rl_resize_terminal();
+    else
+        rl_forced_update_display();
+}
+
 static void begin(void)
 {
+    fit();
     rl_callback_handler_install(line.prompt, take_text);
 }
 
@@ -313,7 +336,7 @@ static void stop(void)
     kill(getpid(), SIGTSTP);
     signals_catch(SIGTSTP, true);
     rl_prep_term_function(1);
-    rl_resize_terminal();
+    fit();
     rl_on_new_line();
     rl_forced_update_display();
 }
@@ -357,7 +380,7 @@ static bool on_signal(int signo, enum line_result *ret, int *ret_signal)
         *ret_signal = signo;
         return false;
     case SIGWINCH:
-        rl_resize_terminal();
+        resize();
         return true;
     case SIGTSTP:
         stop();
@@ -480,6 +503,7 @@ void line_open(const struct line_setup *setup)
     if (!isatty(STDOUT_FILENO))
         rl_outstream = stderr;
     complete_open();
+    rl_initialize();
     if (setup->hint)
         hints_open();
     begin_lines(setup);
