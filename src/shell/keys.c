@@ -21,8 +21,8 @@ static struct {
  * may not open the terminal. */
 void keys_open(void)
 {
-    int fd = open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY |
-                                         O_CLOEXEC);
+    int fd = open("/proc/self/fd/0",
+                  O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
     if (fd >= 0)
         keys.fd = fd;
