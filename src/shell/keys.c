@@ -12,6 +12,7 @@
 static struct {
     bool came[SIGNALS_WOKEN + 1];
     bool cut;
+    size_t ended; /* bytes of the paste's end that were given */
     int fd; /* the terminal */
 } keys = { .fd = STDIN_FILENO };
 
@@ -75,6 +76,15 @@ bool keys_within(int milliseconds)
     return ready && !line_ends();
 }
 
+/* readline forgets to end the text of a paste that ends without its mark. */
+static int cut(void)
+{
+    static const char paste_end[] = "\033[201~";
+
+    keys.cut = true;
+    return keys.ended < sizeof(paste_end) - 1 ? paste_end[keys.ended++] : -1;
+}
+
 int keys_next(void)
 {
     unsigned char byte;
@@ -83,10 +93,8 @@ int keys_next(void)
     do {
         bool ready = look(-1);
 
-        if (line_ends()) {
-            keys.cut = true;
-            return -1;
-        }
+        if (line_ends())
+            return cut();
         errno = EAGAIN;
         n = ready ? read(keys.fd, &byte, 1) : -1;
     } while (n < 0 && (errno == EAGAIN || errno == EINTR));
@@ -99,6 +107,7 @@ int keys_signal(void)
         if (keys.came[signo]) {
             keys.came[signo] = false;
             keys.cut = false;
+            keys.ended = 0;
             return signo;
         }
     return 0;

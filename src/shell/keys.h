@@ -23,7 +23,7 @@ bool keys_wait(void);
 bool keys_within(int milliseconds);
 
 /* The next key's byte. -1: the terminal is gone, or a signal that ends the
- * line has come first. */
+ * line has come first; before that, the bytes that end a paste. */
 int keys_next(void);
 
 /* The next signal that came while keys were waited for, or 0. */
