@@ -4,11 +4,8 @@
 #include "base/mem.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 struct undo_step *undo_push(struct undo *undo, const struct undo_kind *kind,
                             const char *subject, void *data)
@@ -144,64 +141,3 @@ void undo_done(struct undo *undo)
     free(undo->v);
     *undo = (struct undo){ .journal = undo->journal };
 }
-
-/* ---- files -------------------------------------------------------------- */
-
-/* What tells one file from any other, also from a later one that got its
- * inode: as text, for the journal. */
-struct file_id {
-    char text[96];
-};
-
-static int file_id(int dir, const char *path, int flags, struct file_id *ret)
-{
-    struct statx stx;
-
-    if (statx(dir, path, flags, STATX_INO | STATX_BTIME, &stx))
-        return -1;
-    snprintf(ret->text, sizeof(ret->text), "%u:%u/%llu/%lld.%09u",
-             stx.stx_dev_major, stx.stx_dev_minor,
-             (unsigned long long)stx.stx_ino, (long long)stx.stx_btime.tv_sec,
-             stx.stx_btime.tv_nsec);
-    return 0;
-}
-
-void undo_file_is(struct undo_step *step, int fd)
-{
-    struct file_id id;
-
-    if (file_id(fd, "", AT_EMPTY_PATH, &id) == 0)
-        undo_word(step, id.text);
-}
-
-/* It is gone; but where its directory is gone too, a file system may not be
- * mounted, and the file comes back with it. */
-static int check_gone(const char *path, struct err *err)
-{
-    AUTO(free) char *dir = mem_ndup(path, (size_t)(strrchr(path, '/') - path));
-
-    if (errno != ENOENT && errno != ENOTDIR)
-        return err_sys(err, "cannot look at it again");
-    if (access(*dir ? dir : "/", F_OK))
-        return err_sys(err, "cannot look into '%s'", dir);
-    return 0;
-}
-
-static int file_undo(struct undo_step *step, struct err *err)
-{
-    struct file_id id;
-
-    if (file_id(AT_FDCWD, step->subject, AT_SYMLINK_NOFOLLOW, &id))
-        return check_gone(step->subject, err);
-    if (!step->words.n || strcmp(step->words.v[0], id.text))
-        return err_fail(err, "it is another file now and was left alone");
-    if (unlink(step->subject))
-        return err_sys(err, "cannot remove it");
-    return 0;
-}
-
-const struct undo_kind undo_file = {
-    .name = "file",
-    .undo = file_undo,
-    .recorded = true,
-};

@@ -95,8 +95,11 @@ void undo_done(struct undo *undo);
 CLEANUP_DONE(struct undo, undo_done);
 
 /* A file that we create; subject is its absolute path. It is removed only
- * while it is the file (device, inode, time of birth) that is open at fd. */
+ * while it is the file that is open at fd, which is known by inode and time of
+ * birth, in the same directory: also after its file system was mounted anew. */
 extern const struct undo_kind undo_file;
 void undo_file_is(struct undo_step *step, int fd);
+/* One that is not there yet, by a name that nobody else chooses. */
+void undo_file_is_named(struct undo_step *step);
 
 #endif
