@@ -82,7 +82,7 @@ void seed_tell(struct clone *clone)
 
 static bool can(const struct store_job *job, struct store_why *why)
 {
-    return file_can(job, why) || job->pool;
+    return file_can(job, NULL, why) || job->pool;
 }
 
 /* A file system of a few files is mostly its own tables. */
@@ -144,7 +144,8 @@ static int make(const struct store_job *job, struct err *err)
 {
     struct store_why why;
 
-    return file_can(job, &why) ? make_file(job, err) : make_volume(job, err);
+    return file_can(job, NULL, &why) ? make_file(job, err)
+                                     : make_volume(job, err);
 }
 
 static const struct engine engine_seed = {

@@ -22,12 +22,7 @@ static const char *why_not(const struct store_job *job)
 
 static bool can(const struct store_job *job, struct store_why *why)
 {
-    const char *no = job->local ? why_not(job) : NULL;
-
-    if (!no)
-        return file_can(job, why);
-    snprintf(why->text, sizeof(why->text), "%s", no);
-    return false;
+    return file_can(job, why_not(job), why);
 }
 
 /* Of a chain what all its layers have, at most all that the guest sees. */

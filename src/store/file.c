@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 
 struct file {
@@ -12,7 +13,7 @@ struct file {
     int fd;
     char *dir;
     char *child_path;
-    char *temporary; /* its name on file systems without O_TMPFILE */
+    char *temporary; /* its hidden name where there is no O_TMPFILE */
 };
 
 static char *directory_of(const char *path)
@@ -23,27 +24,37 @@ static char *directory_of(const char *path)
                          : mem_ndup(path, (size_t)(slash - path));
 }
 
-static bool no(struct store_why *why, const char *text)
+char *file_room(const char *path)
 {
-    snprintf(why->text, sizeof(why->text), "%s", text);
+    char *dir = directory_of(path);
+
+    while (access(dir, F_OK) && errno == ENOENT && strcmp(dir, "/") != 0)
+        mem_set(&dir, directory_of(dir));
+    return dir;
+}
+
+static bool may_write_beside(const char *path, struct store_why *why)
+{
+    AUTO(free) char *dir = file_room(path);
+
+    if (access(dir, W_OK | X_OK) == 0)
+        return true;
+    snprintf(why->text, sizeof(why->text), "directory '%s': %s", dir,
+             strerror(errno));
     return false;
 }
 
-bool file_can(const struct store_job *job, struct store_why *why)
+bool file_can(const struct store_job *job, const char *no,
+              struct store_why *why)
 {
-    AUTO(free) char *dir = NULL;
-
     if (!job->local)
-        return no(why, "the connection is not to this machine's own files");
-    if (store_is_device(job->path))
-        return no(why, "only libvirt can create a volume in /dev");
-    dir = directory_of(job->path);
-    if (access(dir, W_OK | X_OK)) {
-        snprintf(why->text, sizeof(why->text), "directory '%s': %s", dir,
-                 strerror(errno));
-        return false;
-    }
-    return true;
+        no = "the connection is not to this machine's own files";
+    else if (!no && store_is_device(job->path))
+        no = "only libvirt can create a volume in /dev";
+    if (!no)
+        return may_write_beside(job->path, why);
+    snprintf(why->text, sizeof(why->text), "%s", no);
+    return false;
 }
 
 /* Only root can give a file away; an ordinary user's copy is his own. A copy
@@ -59,29 +70,40 @@ static void like_source(int fd, int source_fd)
 }
 
 /* The record holds what tells the file from any other, so that it proves the
- * file to be ours from the moment it has its name. */
+ * file to be ours from the moment it has its name; without a file yet it must
+ * be the name that does. */
 static int record(struct file *file, const char *path, struct err *err)
 {
     struct undo *undo = file->job->undo;
     struct undo_step *step = undo_push(undo, &undo_file, path, NULL);
 
     undo_what(step, "remove file '%s'", path);
-    undo_file_is(step, file->fd);
+    if (file->fd >= 0)
+        undo_file_is(step, file->fd);
+    else
+        undo_file_is_named(step);
     return undo_ready(undo, err);
 }
 
-/* NFS, for one, has no nameless files: there it gets a hidden name that
- * nobody else chooses, recorded as soon as it is there. */
 static int open_named(struct file *file, struct err *err)
 {
-    file->temporary = mem_fmt("%s/.virt-twin-%d-%p.tmp", file->dir,
-                              (int)getpid(), (void *)file);
-    file->fd = open(file->temporary,
-                    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    unsigned long long random = 0;
+    int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+    if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+        return err_sys(err, "cannot make up a name");
+    file->temporary = mem_fmt("%s/.virt-twin-%016llx.tmp", file->dir, random);
+    if (record(file, file->temporary, err)) {
+        mem_set(&file->temporary, NULL);
+        return -1;
+    }
+    file->fd = open(file->temporary, flags, 0600);
     if (file->fd >= 0)
-        return record(file, file->temporary, err);
+        return 0;
+    err_sys(err, "cannot create a file in '%s'", file->dir);
+    undo_drop(file->job->undo);
     mem_set(&file->temporary, NULL);
-    return err_sys(err, "cannot create a file in '%s'", file->dir);
+    return -1;
 }
 
 static int open_nameless(struct file *file, struct err *err)
@@ -107,7 +129,8 @@ struct file *file_begin(const struct store_job *job, int source_fd,
     file->child_path = mem_fmt("/dev/fd/%d", file->fd);
     like_source(file->fd, source_fd);
     if (job->progress)
-        atomic_store(&job->progress->fd, fcntl(file->fd, F_DUPFD_CLOEXEC, 3) + 1);
+        atomic_store(&job->progress->fd,
+                     fcntl(file->fd, F_DUPFD_CLOEXEC, 3) + 1);
     return TAKE(file);
 }
 
@@ -134,14 +157,55 @@ void file_free(struct file *file)
     free(file);
 }
 
-static int link_it(struct file *file, struct err *err)
+/* There are no hard links, or they cannot be made of a descriptor. */
+static bool cannot_link(int code)
+{
+    return code == EPERM || code == EOPNOTSUPP || code == ENOSYS ||
+           code == EINVAL;
+}
+
+/* In the place of a file that was not there a moment ago, and is ours. */
+static int move_over(struct file *file, const char *path)
+{
+    int fd =
+        open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return -1;
+    close(fd);
+    if (rename(file->temporary, path) == 0)
+        return 0;
+    unlink(path);
+    return -1;
+}
+
+static int move(struct file *file, const char *path)
+{
+    int rc =
+        renameat2(AT_FDCWD, file->temporary, AT_FDCWD, path, RENAME_NOREPLACE);
+
+    if (rc && (errno == EINVAL || errno == ENOSYS))
+        rc = move_over(file, path);
+    if (rc == 0)
+        mem_set(&file->temporary, NULL);
+    return rc;
+}
+
+static int give_name(struct file *file, const char *path)
+{
+    if (linkat(AT_FDCWD, file->child_path, AT_FDCWD, path, AT_SYMLINK_FOLLOW) ==
+        0)
+        return 0;
+    return file->temporary && cannot_link(errno) ? move(file, path) : -1;
+}
+
+static int name_it(struct file *file, struct err *err)
 {
     const char *path = file->job->path;
 
     if (record(file, path, err))
         return -1;
-    if (linkat(AT_FDCWD, file->child_path, AT_FDCWD, path,
-               AT_SYMLINK_FOLLOW) == 0)
+    if (give_name(file, path) == 0)
         return 0;
     err_sys(err, "cannot create '%s'", path);
     undo_drop(file->job->undo);
@@ -174,5 +238,5 @@ int file_finish(struct file *file, struct err *err)
         return -1;
     if (fsync(file->fd))
         return err_sys(err, "cannot write '%s'", file->job->path);
-    return link_it(file, err) || sync_directory(file, err) ? -1 : 0;
+    return name_it(file, err) || sync_directory(file, err) ? -1 : 0;
 }

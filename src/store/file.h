@@ -2,7 +2,9 @@
 /*
  * A destination file. It has no name while it is filled (O_TMPFILE), so that
  * nothing of it is left whatever ends this process; then it is linked to its
- * name, which fails when there is one: nothing is ever overwritten.
+ * name, which fails when there is one: nothing is ever overwritten. Where a
+ * file system lacks the one or the other (NFS, FAT, some of FUSE) it has a
+ * hidden name first, and is renamed, with the same promise.
  */
 #ifndef STORE_FILE_H
 #define STORE_FILE_H
@@ -12,8 +14,14 @@
 
 struct file; /* being made */
 
-/* Whether the job can end in a file that this process makes itself. */
-bool file_can(const struct store_job *job, struct store_why *why);
+/* Whether the job can end in a file that this process makes itself; no: why
+ * the engine cannot do it anyway, or NULL. */
+bool file_can(const struct store_job *job, const char *no,
+              struct store_why *why);
+
+/* The directory of that path, or where it is still to be made the nearest one
+ * above that is there; to be freed. */
+char *file_room(const char *path);
 
 /* Begin job->path. Mode and, where allowed, owner are those of source_fd when
  * that is a regular file. */

@@ -23,12 +23,7 @@ static const char *why_not(const struct store_job *job)
 
 static bool can(const struct store_job *job, struct store_why *why)
 {
-    const char *no = job->local ? why_not(job) : NULL;
-
-    if (!no)
-        return file_can(job, why);
-    snprintf(why->text, sizeof(why->text), "%s", no);
-    return false;
+    return file_can(job, why_not(job), why);
 }
 
 /* An empty qcow2 image: header, first tables. */

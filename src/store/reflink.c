@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Share the blocks of a file until one side writes (FICLONE): instant, and
  * takes no space. On btrfs, XFS, bcachefs, OCFS2 and others. */
-#include "base/mem.h"
 #include "store/file.h"
 #include "store/lock.h"
 #include "store/same.h"
@@ -9,14 +8,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
-#include <string.h>
 #include <sys/ioctl.h>
 
 /* Ask the file system itself: with a nameless file that is gone at once. */
 static bool fs_can(const struct store_job *job, struct store_why *why)
 {
-    const char *slash = strrchr(job->path, '/');
-    AUTO(free) char *dir = mem_ndup(job->path, (size_t)(slash - job->path) + 1);
+    AUTO(free) char *dir = file_room(job->path);
     AUTO(fd_close) int in = open(job->from->path, O_RDONLY | O_CLOEXEC);
     AUTO(fd_close) int out = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 

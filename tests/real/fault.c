@@ -7,6 +7,8 @@
  *   FAULT_CALL   count the calls of this name alone
  *   FAULT_MODE   fail: it fails; all: it and all later ones fail;
  *                before, after: the process is killed then
+ *   FAULT_FS     "FAT": there are neither nameless files nor hard links;
+ *                "poor": nor renaming that never replaces
  *   FAULT_LOG    a file that gets the call's name once it has gone wrong, or
  *                the number of calls at the process's end
  *
@@ -35,6 +37,7 @@
 static atomic_int calls;
 static int at;
 static char mode[16], only[64], log_file[4096];
+static bool is_fat, is_poor;
 static uintptr_t program_begin, program_end;
 
 /* The first object is the program itself. */
@@ -66,6 +69,8 @@ __attribute__((constructor)) static void begin(void)
     take(mode, sizeof(mode), "FAULT_MODE");
     take(only, sizeof(only), "FAULT_CALL");
     take(log_file, sizeof(log_file), "FAULT_LOG");
+    is_poor = getenv("FAULT_FS") && !strcmp(getenv("FAULT_FS"), "poor");
+    is_fat = is_poor || getenv("FAULT_FS");
     dl_iterate_phdr(find_program, NULL);
     unsetenv("LD_PRELOAD");
 }
@@ -111,16 +116,36 @@ static enum fate fate_of(const char *name, const void *caller)
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
+/* What that file system has not; it changes nothing, so it is not counted. */
+static int lacks_nothing(void)
+{
+    return 0;
+}
+
+static int lacks_linkat(void)
+{
+    return is_fat ? EPERM : 0;
+}
+
+static int lacks_renameat2(void)
+{
+    return is_poor ? EINVAL : 0;
+}
+
 /* A call that gives `type`, and `bad` with this errno when it fails. */
 #define WRAP(type, name, bad, code, params, args)                              \
+    WRAP_LACKING(type, name, bad, code, params, args, lacks_nothing)
+#define WRAP_LACKING(type, name, bad, code, params, args, lacks)               \
     EXPORT type name params                                                    \
     {                                                                          \
-        enum fate fate = counts_##name args ? fate_of(#name, CALLER)           \
-                                            : AS_USUAL;                        \
+        int lack = lacks();                                                    \
+        enum fate fate = !lack && counts_##name args                           \
+                             ? fate_of(#name, CALLER)                          \
+                             : AS_USUAL;                                       \
         type result;                                                           \
                                                                                \
-        if (fate == FAIL) {                                                    \
-            errno = code;                                                      \
+        if (lack || fate == FAIL) {                                            \
+            errno = lack ? lack : code;                                        \
             return bad;                                                        \
         }                                                                      \
         result = REAL(name) args;                                              \
@@ -140,6 +165,9 @@ static bool is_file(int fd)
 #define ALWAYS(...) true
 #define counts_linkat ALWAYS
 #define counts_rename ALWAYS
+#define counts_renameat2 ALWAYS
+#define counts_rmdir ALWAYS
+#define counts_chown ALWAYS
 #define counts_unlink ALWAYS
 #define counts_mkdir ALWAYS
 #define counts_ftruncate ALWAYS
@@ -151,10 +179,15 @@ static bool is_file(int fd)
 #define counts_write(fd, bytes, n) is_file(fd)
 #define counts_pwrite(fd, bytes, n, at) is_file(fd)
 
-WRAP(int, linkat, -1, ENOSPC,
+WRAP_LACKING(int, linkat, -1, ENOSPC,
      (int a, const char *from, int b, const char *to, int flags),
-     (a, from, b, to, flags))
+     (a, from, b, to, flags), lacks_linkat)
 WRAP(int, rename, -1, ENOSPC, (const char *from, const char *to), (from, to))
+WRAP_LACKING(int, renameat2, -1, ENOSPC,
+     (int a, const char *from, int b, const char *to, unsigned flags),
+     (a, from, b, to, flags), lacks_renameat2)
+WRAP(int, rmdir, -1, EIO, (const char *path), (path))
+WRAP(int, chown, -1, EIO, (const char *path, uid_t u, gid_t g), (path, u, g))
 WRAP(int, unlink, -1, EIO, (const char *path), (path))
 WRAP(int, mkdir, -1, ENOSPC, (const char *path, mode_t bits), (path, bits))
 WRAP(int, ftruncate, -1, EIO, (int fd, off_t size), (fd, size))
@@ -175,10 +208,15 @@ WRAP(ssize_t, copy_file_range, -1, EIO,
 EXPORT int open(const char *path, int flags, ...)
 {
     bool makes = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
-    enum fate fate = makes ? fate_of("open", CALLER) : AS_USUAL;
+    bool lack = is_fat && (flags & O_TMPFILE) == O_TMPFILE;
+    enum fate fate = makes && !lack ? fate_of("open", CALLER) : AS_USUAL;
     va_list ap;
     int fd;
 
+    if (lack) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
     if (fate == FAIL) {
         errno = ENOSPC;
         return -1;

@@ -12,6 +12,7 @@
 #                      clone base as web, with a fault (see fault.c): sets
 #                      $status, $out, $errors and $hit, the call's name, which
 #                      is empty when there was no N-th call
+#                      $fault_fs: on a file system that lacks something
 #   without_fault      it was the last: that clone is whole; removes it
 #   whole              whether "web" is there, with the contents of "base"
 #   wipe               remove that clone
@@ -92,7 +93,7 @@ sources() {
 faulty() {
   rm -f "$tmp/fault.hit"
   run as_user env LD_PRELOAD="$fault" FAULT_MODE="$1" FAULT_AT="$2" \
-    FAULT_CALL="${3:-}" \
+    FAULT_CALL="${3:-}" ${fault_fs:+FAULT_FS="$fault_fs"} \
     FAULT_LOG="$tmp/fault.hit" \
     ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" \
     "$vt" -q -c "$uri" clone base web "${options[@]}"

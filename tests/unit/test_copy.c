@@ -337,6 +337,8 @@ static void cannot(struct world *world, const char *why, const char *test)
 
 static void check_can(const char *dir)
 {
+    AUTO(free) char *new = NULL, *beside = NULL;
+    struct store_why said = { "" };
     struct world world;
 
     make_source(dir, 0, 10, 10);
@@ -357,8 +359,13 @@ static void check_can(const char *dir)
     strv_done(&world.image.backing);
     world.job.path = "/dev/nothing";
     cannot(&world, "/dev", "it makes no devices");
-    world.job.path = "/nonexistent/to";
-    cannot(&world, "/nonexistent", "it wants a directory that is there");
+    new = mem_fmt("%s/new/to", dir);
+    world.job.path = new;
+    ok(engine_copy.can(&world.job, &said),
+       "a directory that is still to be made is no hindrance");
+    beside = mem_fmt("%s/from/to", dir);
+    world.job.path = beside;
+    cannot(&world, "/from'", "a file in its place is one");
     world_end(&world);
 }
 
