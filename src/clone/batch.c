@@ -71,6 +71,7 @@ static struct batch *new_batch(const struct batch_options *options)
     batch->fail_fast = options->fail_fast;
     batch->shared.templates = templates_new();
     pthread_mutex_init(&batch->shared.pools.mutex, NULL);
+    pthread_mutex_init(&batch->shared.dirs.mutex, NULL);
     pthread_mutex_init(&batch->mutex, NULL);
     pthread_cond_init(&batch->changed, NULL);
     return batch;
@@ -102,12 +103,14 @@ const struct clone *batch_clone(const struct batch *batch, size_t i)
 
 /* ---- running ------------------------------------------------------------ */
 
-/* Before the last result is told, pools are. */
+/* Before the last result is told, pools are, and what was made in vain goes. */
 static void end_one(struct batch *batch, size_t i)
 {
     pthread_mutex_lock(&batch->mutex);
-    if (batch->n_ended + 1 == batch->n)
+    if (batch->n_ended + 1 == batch->n) {
+        mkdir_flush(&batch->shared.dirs);
         pools_flush(&batch->shared.pools, batch->results[i].clone->vir);
+    }
     batch->ended[batch->n_ended++] = i;
     if (batch->results[i].rc)
         atomic_store(&batch->failed, true);
@@ -338,6 +341,8 @@ void batch_free(struct batch *batch)
     templates_free(batch->shared.templates);
     strv_done(&batch->shared.pools.stale);
     pthread_mutex_destroy(&batch->shared.pools.mutex);
+    strv_done(&batch->shared.dirs.dirs);
+    pthread_mutex_destroy(&batch->shared.dirs.mutex);
     pthread_cond_destroy(&batch->changed);
     pthread_mutex_destroy(&batch->mutex);
     free(batch->specs);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "clone/method.h"
+#include "clone/mkdir.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -153,7 +154,7 @@ int disks_make(struct clone *clone, struct err *err)
     struct team team = { .clone = clone };
     int rc;
 
-    if (sides_make_dirs(clone, err))
+    if (mkdir_run(clone, err))
         return -1;
     team.tasks = mem_new(clone->n_disks + clone->n_sides, sizeof(*team.tasks));
     for (size_t i = 0; i < clone->n_disks; i++)

@@ -4,6 +4,7 @@
 #include "clone/clone.h"
 #include "clone/compat.h"
 #include "clone/method.h"
+#include "clone/mkdir.h"
 #include "clone/name.h"
 #include "clone/seed.h"
 #include "virt/pool.h"
@@ -143,7 +144,8 @@ static int find_place(struct clone *clone, struct disk *disk, struct err *err)
     for (unsigned n = 0; n < 1000; n++) {
         AUTO(free) char *why = NULL;
 
-        if (set_place(clone, disk, name_numbered(name, n), err))
+        if (set_place(clone, disk, name_numbered(name, n), err) ||
+            (n == 0 && mkdir_plan(clone, disk, err)))
             return -1;
         why = taken(clone, disk);
         if (!why)

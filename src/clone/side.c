@@ -2,6 +2,7 @@
 #include "clone/side.h"
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/mkdir.h"
 #include "clone/name.h"
 #include "clone/nvram.h"
 #include "clone/tpm.h"
@@ -172,15 +173,13 @@ static void name_it(const struct clone *clone, struct disk *disk)
     disk->path = mem_fmt("%.*s%s", dir, old, disk->name);
 }
 
-/* In a directory that is still to be made only a plain copy is sure. */
 static int choose_engine(struct clone *clone, struct side *side,
                          struct err *err)
 {
     struct disk *disk = &side->disk;
     struct store_job job = disk_job(clone, disk);
 
-    disk->engine = side->dirs.n ? &engine_copy
-                                : store_pick(&job, &disk->why, err);
+    disk->engine = store_pick(&job, &disk->why, err);
     if (!disk->engine)
         return -1;
     disk->bytes = disk->engine->bytes(&job);
@@ -211,7 +210,8 @@ static int place(struct clone *clone, struct side *side, struct err *err)
     why = taken(clone, disk);
     if (why)
         return err_fail(err, "%s", why);
-    if (side->wanted && choose_engine(clone, side, err))
+    if (side->wanted && ((!side->dirs.n && mkdir_plan(clone, disk, err)) ||
+                         choose_engine(clone, side, err)))
         return -1;
     return write_path(clone, side, err);
 }
@@ -250,56 +250,6 @@ int sides_place(struct clone *clone, struct err *err)
         if ((!side->node || xml_attached(side->node)) &&
             place(clone, side, err))
             return err_wrap(err, "%s", side->disk.target);
-    }
-    return 0;
-}
-
-/* ---- directories -------------------------------------------------------- */
-
-static int dir_undo(struct undo_step *step, struct err *err)
-{
-    if (rmdir(step->subject) == 0 || errno == ENOENT || errno == ENOTEMPTY)
-        return 0;
-    return err_sys(err, "cannot remove it");
-}
-
-const struct undo_kind undo_dir = {
-    .name = "dir",
-    .undo = dir_undo,
-    .recorded = true,
-};
-
-/* With the mode and owner of the one that it is like; libvirt gives it to the
- * TPM's own user when the domain starts. */
-static int make_dir(struct clone *clone, const char *like, const char *path,
-                    struct err *err)
-{
-    struct undo_step *step;
-    struct stat st;
-
-    if (stat(like, &st))
-        return err_sys(err, "cannot look at '%s'", like);
-    step = undo_push(&clone->undo, &undo_dir, path, NULL);
-    undo_what(step, "create directory '%s'", path);
-    if (undo_ready(&clone->undo, err))
-        return -1;
-    if (mkdir(path, st.st_mode & 0777)) {
-        undo_drop(&clone->undo);
-        return err_sys(err, "cannot create directory '%s'", path);
-    }
-    if (geteuid() == 0 && chown(path, st.st_uid, st.st_gid))
-        return err_sys(err, "cannot change the owner of '%s'", path);
-    return 0;
-}
-
-int sides_make_dirs(struct clone *clone, struct err *err)
-{
-    for (size_t i = 0; i < clone->n_sides; i++) {
-        const struct strv *dirs = &clone->sides[i].dirs;
-
-        for (size_t j = 0; j + 1 < dirs->n; j += 2)
-            if (make_dir(clone, dirs->v[j], dirs->v[j + 1], err))
-                return -1;
     }
     return 0;
 }

@@ -23,8 +23,6 @@ struct side {
 int sides_read(struct clone *clone, struct err *err);
 /* Fix their destinations and write them into clone->xml. */
 int sides_place(struct clone *clone, struct err *err);
-/* Make the directories that they need. */
-int sides_make_dirs(struct clone *clone, struct err *err);
 void sides_done(struct clone *clone);
 
 /* ---- for nvram.c and tpm.c ---- */
@@ -38,8 +36,5 @@ int side_probe(struct clone *clone, struct side *side, struct err *err);
 /* It is not there, as far as can be seen; *ret_seen: its place can be seen. */
 bool side_is_missing(const struct clone *clone, const char *path,
                      bool *ret_seen);
-
-/* A directory that we made for one. */
-extern const struct undo_kind undo_dir;
 
 #endif

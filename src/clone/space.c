@@ -2,6 +2,7 @@
 #include "clone/space.h"
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "store/file.h"
 #include "virt/pool.h"
 
 #include <string.h>
@@ -24,9 +25,7 @@ static void place_done(struct space_place *place)
 static int local_place(const struct disk *disk, struct space_place *ret,
                        struct err *err)
 {
-    const char *slash = strrchr(disk->path, '/');
-    AUTO(free) char *dir =
-        mem_ndup(disk->path, (size_t)(slash - disk->path) + (slash == disk->path));
+    AUTO(free) char *dir = file_room(disk->path);
     struct statvfs fs;
     struct stat st;
 
@@ -113,10 +112,8 @@ int space_add(struct space *space, const struct clone *clone,
     for (size_t i = 0; i < clone->n_disks; i++)
         if (add_disk(space, clone, &clone->disks[i], err))
             return -1;
-    /* One that needs a directory yet is a few kilobytes of a TPM's state. */
     for (size_t i = 0; i < clone->n_sides; i++)
-        if (!clone->sides[i].dirs.n &&
-            add_disk(space, clone, &clone->sides[i].disk, err))
+        if (add_disk(space, clone, &clone->sides[i].disk, err))
             return -1;
     return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "clone/guest.h"
 #include "clone/hooks.h"
+#include "clone/mkdir.h"
 #include "clone/pools.h"
 #include "clone/space.h"
 #include "virt/inventory.h"
@@ -18,6 +19,7 @@ struct clone_shared {
     struct space space;
     struct templates *templates; /* of overlays */
     struct pools pools;          /* to be told of new files */
+    struct mkdir_left dirs;
     struct guest_look look;      /* at the source's disks, if somebody did */
 };
 
@@ -35,6 +37,7 @@ struct clone_spec {
     bool linked;              /* all copied disks are overlays */
     const char *chain;        /* "keep", "flatten" or NULL, for all disks */
     bool verify;              /* compare each copy with its source */
+    bool mkdir;               /* make directories that are missing */
     const char *title, *description; /* NULL: none; the source's */
     const char *nvram;   /* a path, "copy", "reset"; NULL: "copy" */
     const char *tpm;     /* "copy", "new", "drop"; NULL: copy what can be */
