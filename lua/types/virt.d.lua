@@ -188,7 +188,7 @@ function Guest:glob(pattern) end
 ---@field reason? string               why it is not
 ---@field xml virt.Xml                 its <disk> in c.xml
 ---@field dest? string                 where it goes, from "check" on
----@field action "copy"|"share"|"empty"|"drop"|"external"   writable up to "place", as all below
+---@field action "copy"|"share"|"empty"|"drop"|"external"   writable up to "place", as all below; empty: new and blank
 ---@field method "auto"|"reflink"|"copy"|"linked"|"convert"|"volume"|string   or a virt.method
 ---@field pool? string                 excludes dir and path
 ---@field name? string                 of the volume or file; excludes path

@@ -72,6 +72,10 @@ int disks_apply_user(struct clone *clone, struct err *err);
  * collisions, and write the sources into clone->xml. */
 int disks_place(struct clone *clone, struct err *err);
 
+/* Whether it gets an image that is the clone's own: a copy, or for a disk that
+ * is to be empty a new one. */
+bool disk_is_own(const struct disk *disk);
+
 /* The image of the source that a placed copy stands on, or NULL. */
 const char *disk_backing(const struct disk *disk);
 

@@ -19,6 +19,22 @@ static bool is(const struct disk *disk, const char *action)
     return !strcmp(disk->choice.action, action);
 }
 
+/* Its medium can be taken out. */
+static bool is_drive(const struct disk *disk)
+{
+    return !strcmp(disk->device, "cdrom") || !strcmp(disk->device, "floppy");
+}
+
+static bool is_blank(const struct disk *disk)
+{
+    return is(disk, "empty") && !is_drive(disk);
+}
+
+bool disk_is_own(const struct disk *disk)
+{
+    return is(disk, "copy") || is_blank(disk);
+}
+
 static const char *file_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -161,7 +177,8 @@ static int find_place(struct clone *clone, struct disk *disk, struct err *err)
 
 static bool keeps_chain(const struct disk *disk)
 {
-    return disk->image.backing.n && !strcmp(disk->choice.chain, "keep");
+    return disk->image.backing.n && !strcmp(disk->choice.chain, "keep") &&
+           !is_blank(disk);
 }
 
 const char *disk_backing(const struct disk *disk)
@@ -225,7 +242,7 @@ static int cannot(const struct disk *disk, struct err *err)
 /* An overlay is qcow2 whatever is below it. */
 static void choose_format(struct disk *disk)
 {
-    if (!strcmp(disk->choice.method, "linked"))
+    if (!strcmp(disk->choice.method, "linked") && !is_blank(disk))
         mem_set(&disk->choice.format, mem_dup("qcow2"));
 }
 
@@ -247,34 +264,23 @@ static void note_copy(struct clone *clone, const struct disk *disk)
                  disk->target, fate);
 }
 
-/* Where the first disk goes that the clone has to itself. */
-static int choose_beside(const struct clone *clone, struct disk *disk,
-                         struct err *err)
+static const struct engine *choose_engine(struct clone *clone,
+                                          struct disk *disk, struct err *err)
 {
-    const struct disk *other = clone->disks;
+    struct store_job job = disk_job(clone, disk);
 
-    while (other < disk && !(is(other, "copy") && other->path))
-        other++;
-    if (other < disk)
-        disk->seed->like = mem_dup(other->image.path);
-    if (disk->choice.pool || disk->choice.dir)
-        return 0;
-    if (other < disk && other->pool)
-        disk->choice.pool = mem_dup(other->pool);
-    else if (other < disk && !store_is_device(other->path))
-        disk->choice.dir = mem_ndup(
-            other->path, (size_t)(strrchr(other->path, '/') - other->path));
-    else
-        return err_fail(err, "there is no disk beside which the seed could be "
-                             "written: say where, with --dir or --pool");
-    return 0;
+    if (is_blank(disk))
+        return store_only(&engine_blank, &job, err);
+    return disk->seed && disk->seed->anew ? seed_engine(&job, err)
+                                          : method_pick(clone, disk, err);
 }
 
-static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
+static int place_own(struct clone *clone, struct disk *disk, struct err *err)
 {
     bool own = disk->choice.path || disk->choice.dir || disk->choice.pool ||
                disk->choice.name;
-    const struct disk *same = own ? NULL : same_image(clone, disk);
+    const struct disk *same = own || is_blank(disk) ? NULL
+                                                     : same_image(clone, disk);
     struct store_job job;
 
     if (disk->reason)
@@ -282,17 +288,16 @@ static int place_copy(struct clone *clone, struct disk *disk, struct err *err)
     choose_format(disk);
     if (same)
         return place_same(disk, same);
-    if ((is_added(disk) && choose_beside(clone, disk, err)) ||
+    if ((is_added(disk) && seed_beside(clone, disk, err)) ||
         find_place(clone, disk, err))
         return -1;
-    job = disk_job(clone, disk);
-    disk->engine = disk->seed && disk->seed->anew
-                       ? seed_engine(&job, err)
-                       : method_pick(clone, disk, err);
+    disk->engine = choose_engine(clone, disk, err);
     if (!disk->engine)
         return compat_allows(clone, disk, err);
+    job = disk_job(clone, disk);
     disk->bytes = disk->engine->bytes(&job);
-    note_copy(clone, disk);
+    if (!is_blank(disk))
+        note_copy(clone, disk);
     return 0;
 }
 
@@ -402,13 +407,6 @@ static int write_source(const struct disk *disk, struct err *err)
 
 static int write_empty(const struct disk *disk, struct err *err)
 {
-    bool removable = !strcmp(disk->device, "cdrom") ||
-                     !strcmp(disk->device, "floppy");
-
-    if (!removable)
-        return err_fail(err, "action 'empty' is for CD-ROM and floppy drives; "
-                             "this is a %s",
-                        disk->device);
     if (xml_remove(disk->node, XML_PATH("source | backingStore | mirror"),
                    err) < 0)
         return -1;
@@ -422,14 +420,14 @@ static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
         return -1;
     if (is(disk, "drop"))
         return xml_remove_node(disk->node, err);
-    if (is(disk, "empty"))
+    if (is(disk, "empty") && is_drive(disk))
         return write_empty(disk, err);
     if (is(disk, "share")) {
         note_shared(clone, disk, clone->source.name);
         return check_backing(clone, disk, disk->image.path, err);
     }
     if (is(disk, "external") ? place_external(clone, disk, err)
-                             : place_copy(clone, disk, err))
+                             : place_own(clone, disk, err))
         return -1;
     return write_source(disk, err);
 }
@@ -460,7 +458,7 @@ static int apply_user(struct clone *clone, struct disk *disk, struct err *err)
 /* The size of --disk was not known to be large enough when it was parsed. */
 static int check_size(const struct disk *disk, struct err *err)
 {
-    if (!is(disk, "copy") || !disk->choice.size ||
+    if (!disk_is_own(disk) || !disk->choice.size ||
         disk->choice.size >= disk->image.capacity)
         return 0;
     return err_fail(err, "a clone cannot shrink from %s to %s",

@@ -78,6 +78,29 @@ void seed_tell(struct clone *clone)
     }
 }
 
+/* ---- where it goes ------------------------------------------------------- */
+
+int seed_beside(const struct clone *clone, struct disk *disk, struct err *err)
+{
+    const struct disk *other = clone->disks;
+
+    while (other < disk && !(disk_is_own(other) && other->path))
+        other++;
+    if (other < disk)
+        disk->seed->like = mem_dup(other->image.path);
+    if (disk->choice.pool || disk->choice.dir)
+        return 0;
+    if (other < disk && other->pool)
+        disk->choice.pool = mem_dup(other->pool);
+    else if (other < disk && !store_is_device(other->path))
+        disk->choice.dir = mem_ndup(
+            other->path, (size_t)(strrchr(other->path, '/') - other->path));
+    else
+        return err_fail(err, "there is no disk beside which the seed could be "
+                             "written: say where, with --dir or --pool");
+    return 0;
+}
+
 /* ---- writing one -------------------------------------------------------- */
 
 static bool can(const struct store_job *job, struct store_why *why)
@@ -159,10 +182,5 @@ static const struct engine engine_seed = {
 
 const struct engine *seed_engine(const struct store_job *job, struct err *err)
 {
-    struct store_why why = { 0 };
-
-    if (can(job, &why))
-        return &engine_seed;
-    err_fail(err, "cannot write '%s': %s", job->path, why.text);
-    return NULL;
+    return store_only(&engine_seed, job, err);
 }

@@ -27,6 +27,10 @@ void seed_look(const struct clone *clone, struct disk *disk);
 /* Tell of those that the clone would have from its source. */
 void seed_tell(struct clone *clone);
 
+/* One that is added goes where the first disk does that the clone has to
+ * itself, if nobody says else. */
+int seed_beside(const struct clone *clone, struct disk *disk, struct err *err);
+
 /* What writes disk->seed, which is the job's content. */
 const struct engine *seed_engine(const struct store_job *job, struct err *err);
 

@@ -18,10 +18,10 @@ static const char *place_of(const struct disk *disk)
 {
     const char *action = disk->choice.action;
 
-    if (!strcmp(action, "drop") || !strcmp(action, "empty"))
-        return "-";
     if (disk->path)
         return disk->path;
+    if (!strcmp(action, "drop") || !strcmp(action, "empty"))
+        return "-";
     return disk->image.path ? disk->image.path : "-";
 }
 

@@ -236,7 +236,7 @@ static uint64_t takes(const struct disk *disk, const char *pool)
                        : choice->path || choice->dir ? NULL
                                                      : disk->image.pool;
 
-    if (strcmp(choice->action, "copy") != 0 || !str_eq(goes, pool))
+    if (!disk_is_own(disk) || !str_eq(goes, pool))
         return 0;
     return choice->size ? choice->size : disk->image.capacity;
 }

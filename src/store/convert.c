@@ -34,23 +34,10 @@ static uint64_t bytes(const struct store_job *job)
     return from->below && all > from->capacity ? from->capacity : all;
 }
 
-/* What the guest does not see, but who made the image chose. */
-static char *options_of(const struct store_job *job)
-{
-    const struct qcow2 *head = &job->from->qcow2;
-
-    if (!head->is_qcow2 || strcmp(job->format, "qcow2"))
-        return NULL;
-    return mem_fmt("compat=%s,cluster_size=%llu%s",
-                   head->version == 2 ? "0.10" : "1.1",
-                   1ULL << head->cluster_bits,
-                   head->extended_l2 ? ",extended_l2=on" : "");
-}
-
 static int convert(const struct file *file, const struct store_job *job,
                    struct err *err)
 {
-    AUTO(free) char *options = options_of(job);
+    AUTO(free) char *options = qemu_img_options(job);
     const char *argv[16] = { "qemu-img", "convert",   "-f",
                              job->from->format, "-O", job->format };
     size_t n = 6;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/qemu_img.h"
+#include "base/mem.h"
 #include "base/proc.h"
 
 #include <string.h>
@@ -7,6 +8,18 @@
 const char *qemu_img_missing(void)
 {
     return proc_exists("qemu-img") ? NULL : "qemu-img is not installed";
+}
+
+char *qemu_img_options(const struct store_job *job)
+{
+    const struct qcow2 *head = &job->from->qcow2;
+
+    if (!head->is_qcow2 || strcmp(job->format, "qcow2"))
+        return NULL;
+    return mem_fmt("compat=%s,cluster_size=%llu%s",
+                   head->version == 2 ? "0.10" : "1.1",
+                   1ULL << head->cluster_bits,
+                   head->extended_l2 ? ",extended_l2=on" : "");
 }
 
 /* compare says on standard output what differs. */

@@ -74,3 +74,14 @@ const struct engine *store_pick(const struct store_job *job,
                  reasons.text ? reasons.text : "");
     return found;
 }
+
+const struct engine *store_only(const struct engine *engine,
+                                const struct store_job *job, struct err *err)
+{
+    struct store_why why = { "" };
+
+    if (engine->can(job, &why))
+        return engine;
+    err_fail(err, "cannot write '%s': %s", job->path, why.text);
+    return NULL;
+}

@@ -70,14 +70,19 @@ extern const struct engine engine_copy;    /* file to file, holes kept */
 extern const struct engine engine_linked;  /* qcow2 overlay */
 extern const struct engine engine_convert; /* qemu-img convert */
 extern const struct engine engine_volume;  /* libvirt's storage API */
+extern const struct engine engine_blank;   /* new and empty: no copy */
 
-extern const struct engine *const store_engines[]; /* NULL-ended */
+extern const struct engine *const store_engines[]; /* NULL-ended; copies */
 
 /* The engine for a job: the one that job->method names, or for "auto" the
  * first that can. Fails with every engine's reason. `why` (may be NULL) gets
  * the reasons of the cheaper ones that were passed over. */
 const struct engine *store_pick(const struct store_job *job,
                                 struct store_why *why, struct err *err);
+
+/* This engine, for a job that only it can do; NULL with its reason. */
+const struct engine *store_only(const struct engine *engine,
+                                const struct store_job *job, struct err *err);
 
 /* After a job is done: compare what the guest sees in source and copy, byte
  * for byte. */

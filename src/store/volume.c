@@ -74,7 +74,7 @@ static bool is_thick(struct xml_node *pool)
 static int fill(const struct store_job *job, struct xml_node *root, bool thick,
                 struct err *err)
 {
-    uint64_t size = job->from->capacity;
+    uint64_t size = job->size;
 
     if (xml_remove(root, XML_PATH(not_kept), err) < 0 ||
         xml_set(root, XML_PATH("name"), job->name, err) ||
@@ -97,14 +97,18 @@ static struct xml *read_xml(char *text, const char *what, struct err *err)
     return xml;
 }
 
+/* from: NULL for one of which only size and format are known. */
 static char *volume_xml(const struct store_job *job, virStoragePoolPtr pool,
                         virStorageVolPtr from, struct err *err)
 {
+    static const char none[] = "<volume><target><format/></target></volume>";
     AUTO(xml_free) struct xml *pool_xml =
         read_xml(virStoragePoolGetXMLDesc(pool, 0), "pool", err);
-    AUTO(xml_free) struct xml *xml =
-        pool_xml ? read_xml(virStorageVolGetXMLDesc(from, 0), "volume", err)
-                 : NULL;
+    AUTO(xml_free) struct xml *xml = NULL;
+
+    if (pool_xml)
+        xml = from ? read_xml(virStorageVolGetXMLDesc(from, 0), "volume", err)
+                   : xml_parse(none, "volume", err);
 
     if (!xml || fill(job, xml_root(xml), is_thick(xml_root(pool_xml)), err))
         return NULL;
@@ -209,22 +213,32 @@ virStorageVolPtr volume_make(const struct store_job *job, const char *xml,
     return check_path(job, volume, err) ? NULL : TAKE(volume);
 }
 
-static int make(const struct store_job *job, struct err *err)
+static int make_from(const struct store_job *job, virStorageVolPtr from,
+                     struct err *err)
 {
-    AUTO(volume_free)
-    virStorageVolPtr from = image_volume(job->from, job->vir, err);
-    AUTO(pool_free) virStoragePoolPtr pool = NULL;
+    AUTO(pool_free)
+    virStoragePoolPtr pool = virStoragePoolLookupByName(job->vir, job->pool);
     AUTO(volume_free) virStorageVolPtr volume = NULL;
     AUTO(free) char *xml = NULL;
 
-    if (!from)
-        return -1;
-    pool = virStoragePoolLookupByName(job->vir, job->pool);
     if (!pool)
         return virt_err(err, "cannot find pool '%s'", job->pool);
     xml = volume_xml(job, pool, from, err);
     volume = xml ? volume_make(job, xml, from, err) : NULL;
     return volume ? 0 : -1;
+}
+
+int volume_blank(const struct store_job *job, struct err *err)
+{
+    return make_from(job, NULL, err);
+}
+
+static int make(const struct store_job *job, struct err *err)
+{
+    AUTO(volume_free)
+    virStorageVolPtr from = image_volume(job->from, job->vir, err);
+
+    return from ? make_from(job, from, err) : -1;
 }
 
 const struct engine engine_volume = {

@@ -10,6 +10,9 @@
 virStorageVolPtr volume_make(const struct store_job *job, const char *xml,
                              virStorageVolPtr from, struct err *err);
 
+/* The job's volume, new and empty. */
+int volume_blank(const struct store_job *job, struct err *err);
+
 /* The job's volume, raw, with what the file at fd holds. */
 int volume_upload(const struct store_job *job, int fd, struct err *err);
 

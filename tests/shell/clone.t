@@ -202,8 +202,8 @@ fails 'too many addresses' 2 '*4 times*3 interfaces' base web01 \
 fails 'an address of another domain' 1 "*belongs to domain 'base' already" \
   base web01 --mac 52:54:00:00:00:02
 fails 'a UUID that is none' 2 "*'1234' is not a UUID" base web01 --uuid 1234
-fails 'a shared disk that is to be emptied' 1 "*CD-ROM and floppy*" \
-  base web01 --disk vda,action=empty
+fails 'an empty disk that is smaller' 1 "*cannot shrink from*" \
+  base web01 --disk vda,action=empty,size=1
 fails 'no words' 2 '*' --force
 run "$vt" -r -q -c "$uri" clone base web01
 like 'a read-only connection is refused' "$status$errors" '1error: *'
