@@ -101,7 +101,7 @@ function require(name) end
 ---@field batch { index: integer, count: integer, names: string[] }
 ---@field explicit { disk: boolean, mac: boolean, uuid: boolean }   given by the user
 ---@field data table                   of this clone, for its hooks
----@field identity string              what becomes of the inside: "none", "auto", "seal"; writable up to "place"
+---@field identity string              what becomes of the inside: "none", "auto", "seal", "cloud-init", "credentials", with commas; writable up to "place"
 ---@field hostname? string             inside; writable up to "place"
 ---@field guest virt.Guest             the files in its disks, in "copied"
 ---@field status? "ok"|"partial"|"failed"|"denied"|"interrupted"   in "finish"

@@ -5,21 +5,10 @@
 #include "base/mem.h"
 #include "clone/action.h"
 #include "clone/clone.h"
-#include "clone/name.h"
+#include "clone/identity.h"
 #include "virt/xml_walk.h"
 
 #include <string.h>
-
-static char *bare_uuid(const char *uuid)
-{
-    char *bare = mem_dup(uuid), *to = bare;
-
-    for (; *uuid; uuid++)
-        if (*uuid != '-')
-            *to++ = *uuid;
-    *to = '\0';
-    return bare;
-}
 
 /* Those of identity are set, whatever they were; in others what is the
  * source's is replaced. `name` ends with '='. NULL: it stays. */
@@ -27,9 +16,9 @@ static char *new_value(const struct clone *clone, const char *name,
                        const char *old)
 {
     if (str_starts(name, "system.hostname="))
-        return mem_dup(name_host(clone->name).text);
+        return guest_hostname_or(clone);
     if (str_starts(name, "system.machine_id="))
-        return bare_uuid(clone->uuid);
+        return identity_machine_id(clone);
     return map_rewrite(clone, old);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 #include "clone/clone.h"
+#include "clone/name.h"
 #include "guest/seal.h"
 #include "guest/hostname.h"
 
@@ -9,6 +10,7 @@
 const struct guest_method *const guest_methods[] = {
     &guest_method_seal,
     &guest_method_cloud_init,
+    &guest_method_credentials,
     NULL,
 };
 
@@ -133,6 +135,13 @@ char *guest_hostname(const struct clone *clone)
     if (clone->guest.hostname)
         return mem_dup(clone->guest.hostname);
     return hostname_of(clone->name);
+}
+
+char *guest_hostname_or(const struct clone *clone)
+{
+    char *chosen = guest_hostname(clone);
+
+    return chosen ? chosen : mem_dup(name_host(clone->name).text);
 }
 
 bool guest_has(const struct clone *clone, const char *name)

@@ -26,7 +26,8 @@ struct guest_method {
 };
 
 extern const struct guest_method *const guest_methods[]; /* NULL-ended */
-extern const struct guest_method guest_method_seal, guest_method_cloud_init;
+extern const struct guest_method guest_method_seal, guest_method_cloud_init,
+    guest_method_credentials;
 
 enum { GUEST_METHODS = 4 };
 
@@ -55,7 +56,8 @@ void guest_look_done(struct guest_look *look);
 /* ---- choosing; for hooks and the configuration, too ---- */
 
 /* "identity" (of a list of methods, "auto" or "none"), "hostname" or "seal"
- * ("ITEM=reset,ITEM=keep"), "user_data" or "network_config" (texts). Fails once CLONE_PLACE is over. */
+ * ("ITEM=reset,ITEM=keep"), "user_data" or "network_config" (texts). Fails once
+ * CLONE_PLACE is over. */
 int guest_set(struct clone *clone, const char *key, const char *value,
               struct err *err);
 /* The present choice, never NULL: of the user, else of hooks and so on. */
@@ -63,6 +65,8 @@ const char *guest_identity(const struct clone *clone);
 /* Its host name, or what it would be; NULL when none can be made. The caller
  * frees it. */
 char *guest_hostname(const struct clone *clone);
+/* The same; one that stands for it when none can be made. */
+char *guest_hostname_or(const struct clone *clone);
 
 /* Whether the clone has the method of that name. From guest_plan() on. */
 bool guest_has(const struct clone *clone, const char *name);

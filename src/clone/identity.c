@@ -140,6 +140,16 @@ static int user_macs(struct clone *clone, struct err *err)
 
 /* ---- name and UUID ------------------------------------------------------ */
 
+char *identity_machine_id(const struct clone *clone)
+{
+    AUTO(buf_done) struct buf id = { 0 };
+
+    for (const char *p = clone->uuid; *p; p++)
+        if (*p != '-')
+            buf_addn(&id, p, 1);
+    return buf_take(&id);
+}
+
 int identity_set_name(struct clone *clone, struct err *err)
 {
     return xml_set(xml_root(clone->xml), XML_PATH("name"), clone->name, err);

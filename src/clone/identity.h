@@ -24,6 +24,10 @@ int identity_take(struct clone *clone, struct err *err);
 /* Name, UUID and MAC addresses in clone->xml are nobody else's. */
 int identity_check(struct clone *clone, struct err *err);
 
+/* The clone's UUID as systemd writes a machine id: without dashes. To be freed.
+ */
+char *identity_machine_id(const struct clone *clone);
+
 /* --mac keep. */
 bool identity_keeps_macs(const struct clone *clone);
 

@@ -2,7 +2,7 @@
 #include "clone/nocloud.h"
 #include "base/mem.h"
 #include "clone/clone.h"
-#include "clone/name.h"
+#include "clone/identity.h"
 
 #include <string.h>
 
@@ -17,15 +17,6 @@ static bool has_key(const char *part, const char *key, const char *long_key)
                        (n == strlen(long_key) && !strncmp(part, long_key, n)));
 }
 
-/* What a name is too short for, or has no letters for, is left to --hostname.
- */
-static char *hostname_for(const struct clone *clone)
-{
-    char *chosen = guest_hostname(clone);
-
-    return chosen ? chosen : mem_dup(name_host(clone->name).text);
-}
-
 static char *new_part(const struct clone *clone, const char *part)
 {
     int key = (int)(strcspn(part, "=") + 1);
@@ -34,7 +25,7 @@ static char *new_part(const struct clone *clone, const char *part)
     if (has_key(part, "i", "instance-id"))
         return mem_fmt("%.*s%s", key, part, clone->uuid);
     if (has_key(part, "h", "local-hostname")) {
-        host = hostname_for(clone);
+        host = guest_hostname_or(clone);
         return mem_fmt("%.*s%s", key, part, host);
     }
     new = map_rewrite(clone, part);
@@ -59,16 +50,6 @@ char *nocloud_rewrite(const struct clone *clone, const char *text)
 
 /* ---- the kernel's command line ------------------------------------------ */
 
-static char *bare_uuid(const char *uuid)
-{
-    AUTO(buf_done) struct buf bare = { 0 };
-
-    for (; *uuid; uuid++)
-        if (*uuid != '-')
-            buf_addn(&bare, uuid, 1);
-    return buf_take(&bare);
-}
-
 /* NULL: the word stays. */
 static char *new_word(const struct clone *clone, const char *word, size_t n)
 {
@@ -77,11 +58,11 @@ static char *new_word(const struct clone *clone, const char *word, size_t n)
     if (str_starts(word, "ds=nocloud"))
         return rewrite_n(clone, word, n);
     if (str_starts(word, "systemd.hostname=")) {
-        value = hostname_for(clone);
+        value = guest_hostname_or(clone);
         return mem_fmt("systemd.hostname=%s", value);
     }
     if (str_starts(word, "systemd.machine_id=")) {
-        value = bare_uuid(clone->uuid);
+        value = identity_machine_id(clone);
         return mem_fmt("systemd.machine_id=%s", value);
     }
     return NULL;

@@ -59,8 +59,8 @@ const struct field clone_fields[] = {
       .help = "devices of the host, of which there is only one" },
     { FIELD(struct clone_args, identity), .name = "identity",
       .help = "how the machine inside becomes another one: auto, none, or of "
-              "seal (`help seal`) and cloud-init those that shall be, with "
-              "commas" },
+              "seal (`help seal`), cloud-init and credentials those that shall "
+              "be, with commas" },
     { FIELD(struct clone_args, hostname), .name = "hostname",
       .help = "the host name inside, instead of one made of the clone's name" },
     { FIELD(struct clone_args, user_data), .name = "user-data",

@@ -453,6 +453,25 @@ static void check_uuid(void)
        "a random UUID is one of version 4");
 }
 
+/* --hostname is what the guest is called, in words for it as well. */
+static void check_hostname(void)
+{
+    struct world world;
+    struct err err = ERR_INIT;
+    AUTO(free) char *got = NULL;
+
+    world_begin(&world, "<sysinfo type='smbios'><oemStrings><entry>"
+                        "io.systemd.credential:system.hostname=x</entry>"
+                        "</oemStrings></sysinfo>");
+    world.spec.hostname = "db.example.org";
+    if (rules_apply(&world.clone, &err))
+        tap_note("error", err.text);
+    got = xml_get(xml_root(world.clone.xml), "sysinfo/oemStrings/entry");
+    is_str(got, "io.systemd.credential:system.hostname=db.example.org",
+           "a host name in a credential is the one that was chosen");
+    world_end(&world);
+}
+
 int main(void)
 {
     check_graphics();
@@ -468,5 +487,6 @@ int main(void)
     check_genid();
     check_taken();
     check_uuid();
+    check_hostname();
     return done_testing();
 }
