@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
+#include "cmd/audit_guest.h"
 #include "cmd/clone_args.h"
 #include "cmd/clone_ask.h"
 #include "cmd/clone_blame.h"
@@ -178,6 +179,21 @@ static int make(struct session *session, struct batch *batch,
     return sum_up(&tally, batch_count(batch), err);
 }
 
+/* They are there and whole, and stay: so what they share is a warning. */
+static void audit(struct session *session, const struct clone_args *args,
+                  const struct batch *batch)
+{
+    AUTO(strv_done) struct strv names = { 0 };
+    struct audit_guest how = { .words = &names, .key_files = &args->guest_key };
+    struct err err = ERR_INIT;
+
+    strv_add(&names, batch_clone(batch, 0)->source.name);
+    for (size_t i = 0; i < batch_count(batch); i++)
+        strv_add(&names, batch_clone(batch, i)->name);
+    if (audit_guest(session, &how, &err))
+        session_warn(session, "%s", err.text);
+}
+
 /* ---- asking first ------------------------------------------------------- */
 
 static bool exists(const struct clone *clone)
@@ -221,8 +237,13 @@ static int run_batch(struct session *session, const struct clone_args *args,
     if (options->spec->replace && !options->spec->dry_run && !args->yes &&
         confirm_replaced(session, batch, err))
         return -1;
-    return options->spec->dry_run ? show(session, args, batch, err)
-                                  : make(session, batch, err);
+    if (options->spec->dry_run)
+        return show(session, args, batch, err);
+    if (make(session, batch, err))
+        return -1;
+    if (args->audit)
+        audit(session, args, batch);
+    return 0;
 }
 
 static void print_trace(const struct strv *lines)
@@ -247,6 +268,9 @@ static int run(struct session *session, void *words, struct err *err)
     bool quiet = session->quiet;
     int rc;
 
+    if (args->audit && session->json)
+        return err_usage(err, "--audit has no place in --json: ask audit "
+                              "--guest --json afterwards");
     if (clone_args_read(args, &spec, &names, err))
         return -1;
     if (args->connect)

@@ -36,6 +36,9 @@ const struct field clone_fields[] = {
       .help = "make directories of new files that do not exist" },
     { FIELD(struct clone_args, verify), .name = "verify",
       .help = "compare each copy with its source, byte for byte" },
+    { FIELD(struct clone_args, audit), .name = "audit",
+      .help = "then look whether it shares with its source what is inside, "
+              "as audit --guest does" },
     { FIELD(struct clone_args, mac), .name = "mac",
       .short_name = 'm',
       .help = "MAC address, once for each interface in order, or 'new'; "
@@ -329,6 +332,20 @@ static int require(const struct clone_args *args, struct err *err)
     return 0;
 }
 
+/* A machine that runs is not looked into. */
+static int check_audit(const struct clone_args *args, struct err *err)
+{
+    if (!args->audit)
+        return 0;
+    if (args->start)
+        return err_usage(err, "--audit looks into disks at rest: it cannot "
+                              "go with --start");
+    if (args->dry_run || args->print_xml || args->blame)
+        return err_usage(err, "--audit has nothing to look into when no "
+                              "clone is made");
+    return 0;
+}
+
 int clone_args_read(struct clone_args *args, struct clone_spec *spec,
                     struct strv *names, struct err *err)
 {
@@ -365,7 +382,7 @@ int clone_args_read(struct clone_args *args, struct clone_spec *spec,
         .hook_sets = args->set.n ? &args->set : NULL,
         .no_hooks = args->no_hooks,
     };
-    if (read_files(args, spec, err))
+    if (check_audit(args, err) || read_files(args, spec, err))
         return -1;
     if (is_compat(args))
         return read_compat(args, spec, names, err);

@@ -69,7 +69,7 @@ put data 'no operating system'
 machine data
 disk blank.img raw 1M >/dev/null
 domain busy "$images/blank.img" raw
-vt -q start busy
+vt -q start busy >/dev/null
 
 
 sums=$(sha256sum "$images"/{web,copy,rocky,alpine,other}.img)
@@ -101,6 +101,14 @@ is 'no disk was written to' \
 run vt audit --guest web busy
 is 'one that is named must be readable' "$status" 1
 like 'the error names it' "$errors" "*cannot look into 'busy': it is running*"
+
+run vt clone web twin --audit
+is 'a clone that is looked into and shares something is a warning' "$status" 4
+like 'the clone is made' "$out" "Domain 'twin' cloned from 'web'*"
+like 'and what it shares is told' "$out" \
+  "*twin, web: host name 'web': *twin, web: machine-id '*"
+vt -q undefine twin >/dev/null
+rm "$images/twin.img"
 
 for name in web copy data; do
   vt -q undefine "$name" >/dev/null

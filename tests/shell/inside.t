@@ -26,6 +26,13 @@ is 'a method that there is not is a mistake' "$status" 2
 like 'which names those that there are' "$errors" "*'sael'*none auto*seal*"
 clone new --identity seal,auto
 like 'auto stands alone' "$errors" "*'auto' stands alone*"
+clone new --audit --start
+is 'a machine that runs cannot be looked into' "$status-$errors" \
+  '2-error: --audit looks into disks at rest: it cannot go with --start'
+clone new --audit --dry-run
+like 'nor one that is not made' "$errors" '*when no clone is made*'
+clone new --audit --json
+like 'and a command has one value' "$errors" '*--audit has no place in --json*'
 clone new --hostname web
 like 'a host name needs a method' "$errors" '*without --identity*'
 clone new --identity seal --hostname -x
