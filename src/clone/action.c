@@ -2,6 +2,7 @@
 /* Actions that need to know other values: ports, paths, ids. */
 #include "clone/action.h"
 #include "base/mem.h"
+#include "base/port.h"
 #include "clone/clone.h"
 #include "clone/name.h"
 #include "clone/nocloud.h"
@@ -141,6 +142,7 @@ int action_socket(const struct rule_match *match, struct err *err)
 
 /* ---- numbers ------------------------------------------------------------ */
 
+/* Beside the domains, other programs of this machine have ports. */
 static bool is_free_port(const struct rule_match *match, const char *protocol,
                          unsigned long port)
 {
@@ -150,7 +152,9 @@ static bool is_free_port(const struct rule_match *match, const char *protocol,
 
     return !map_has_new(match->clone, key) &&
            !inventory_find(inventory_of(match), udp ? CLAIM_UDP : CLAIM_TCP,
-                           text);
+                           text) &&
+           !(match->clone->local &&
+             port_is_taken(udp ? PORT_UDP : PORT_TCP, (uint16_t)port));
 }
 
 /* Ports are in the map as "tcp 5901": a number alone means nothing. */

@@ -5,6 +5,9 @@
 #include "clone/rules.h"
 #include "tap.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 /* A clone "web" of "base", planned by hand: nothing is asked of libvirt. */
 struct world {
     struct clone_shared shared;
@@ -330,6 +333,76 @@ static void check_identity(void)
            "learns the clone's", "a filter does not keep the source's address");
 }
 
+/* Another program on a port of this machine, which is free otherwise; fails
+ * where there is none. */
+static int listen_at(int type, uint16_t *ret_port)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET,
+                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof(at);
+    int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+
+    if (fd < 0 || bind(fd, (struct sockaddr *)&at, size) ||
+        getsockname(fd, (struct sockaddr *)&at, &size) ||
+        (type == SOCK_STREAM && listen(fd, 1))) {
+        fd_close(fd);
+        return -1;
+    }
+    *ret_port = ntohs(at.sin_port);
+    return fd;
+}
+
+/* The clone's port when the source has the one below `taken`. */
+static long port_beside(const char *xml, const char *where, uint16_t taken,
+                        bool local)
+{
+    AUTO(free) char *text = mem_fmt(xml, taken - 1);
+    AUTO(free) char *got = NULL;
+    struct world world;
+    struct err err = ERR_INIT;
+
+    world_begin(&world, text);
+    world.clone.local = local;
+    if (rules_apply(&world.clone, &err))
+        tap_note("error", err.text);
+    got = xml_get(xml_root(world.clone.xml), where);
+    world_end(&world);
+    return got ? strtol(got, NULL, 10) : -1;
+}
+
+static void check_port(int type, const char *xml, const char *where,
+                       const char *test)
+{
+    AUTO(free) char *far = mem_fmt("%s, but not on another machine", test);
+    uint16_t taken;
+    AUTO(fd_close) int fd = listen_at(type, &taken);
+    long got;
+
+    if (fd < 0) {
+        skip(test, "no socket can be opened");
+        return;
+    }
+    got = port_beside(xml, where, taken, true);
+    if (!ok(got > taken, test))
+        printf("#   %d is taken, got %ld\n", taken, got);
+    is_int(port_beside(xml, where, taken, false), taken, far);
+}
+
+static void check_ports_of_others(void)
+{
+    check_port(SOCK_STREAM,
+               DEV("<serial type=\"tcp\"><source mode=\"bind\" "
+                   "host=\"127.0.0.1\" service=\"%d\"/></serial>"),
+               "devices/serial/source/@service",
+               "a TCP port that another program listens at is passed over");
+    check_port(SOCK_DGRAM,
+               DEV("<interface type=\"udp\"><source address=\"127.0.0.1\" "
+                   "port=\"1\"><local address=\"127.0.0.1\" port=\"%d\"/>"
+                   "</source></interface>"),
+               "devices/interface/source/local/@port",
+               "a UDP port that another program has is passed over");
+}
+
 static void check_hosts_own(void)
 {
     device("<serial type=\"dev\"><source path=\"/dev/ttyS0\"/></serial>",
@@ -481,6 +554,7 @@ int main(void)
     check_notes();
     check_ports();
     check_identity();
+    check_ports_of_others();
     check_hosts_own();
     check_refused();
     check_top();
