@@ -2,10 +2,7 @@
 /*
  * Image headers and chains from strangers: what is read of them ends, whatever
  * they say. Run by `make check` as it is: some thousand images that are made
- * from a seed. With libFuzzer instead, for as long as you like:
- *
- *   clang -g -DLIBFUZZER -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE \
- *     -Isrc tests/fuzz/fuzz_image.c libtwin.a $(pkg-config --libs ...)
+ * from a seed. `make fuzz` has libFuzzer make them, for as long as you like.
  */
 #include "base/mem.h"
 #include "store/image.h"

@@ -73,6 +73,20 @@ vc
 is 'entities are refused' "$status" 1
 like 'before they grow' "$errors" '*document type declaration*'
 
+{
+  echo "<!DOCTYPE d [<!ENTITY x0 'ha'>"
+  awk 'BEGIN { for (i = 1; i < 40; i++) printf "<!ENTITY x%d \"&x%d;&x%d;\">\n",
+    i, i - 1, i - 1 }'
+  echo "]><domain type='test'><name>&x39;</name></domain>"
+} >base.xml
+vc
+is 'so is a bomb of them' "$status" 1
+like 'at once' "$errors" '*base.xml:41: *entity reference*'
+domain "<description>$(head -c 12000000 /dev/zero | tr '\0' x)</description>" \
+  </dev/null
+vc
+is 'a text of 12 MB is cloned' "$status" 0
+
 for name in ../x a/b .. . "$(printf 'a\nb')"; do
   printf '%s\n' "<domain type='test'><name>$name</name><memory>1</memory>" \
     '<os><type>hvm</type></os></domain>' >base.xml
