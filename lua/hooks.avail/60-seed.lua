@@ -39,19 +39,9 @@ virt.hook {
       files["user-data"] = files["user-data"] ..
         ("ssh_authorized_keys: [%s]\n"):format(yaml(p.key))
     end
+    -- What a step that was cut takes back must be its own.
     if virt.file.exists(iso) then error(iso .. " exists") end
-    c:step("write " .. iso, function()
-      local words = {
-        "xorriso", "-as", "genisoimage", "-quiet", "-output", iso, "-volid",
-        "cidata", "-joliet", "-rock", "-graft-points",
-      }
-      for name, text in pairs(files) do
-        virt.file.write(iso .. "." .. name, text, tonumber("600", 8))
-        words[#words + 1] = ("%s=%s.%s"):format(name, iso, name)
-      end
-      local result = virt.run(words, { check = false })
-      for name in pairs(files) do virt.file.remove(iso .. "." .. name) end
-      if not result.ok then error("xorriso: " .. result.err) end
-    end, function() virt.file.remove(iso) end)
+    c:step("write " .. iso, function() virt.seed_iso(iso, files) end,
+      function() virt.file.remove(iso) end)
   end,
 }

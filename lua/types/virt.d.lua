@@ -103,6 +103,8 @@ function require(name) end
 ---@field data table                   of this clone, for its hooks
 ---@field identity string              what becomes of the inside: "none", "auto", "seal", "cloud-init", "credentials", with commas; writable up to "place"
 ---@field hostname? string             inside; writable up to "place"
+---@field user_data? string            of a seed for cloud-init, instead of the source's; writable up to "place"
+---@field network_config? string       the same
 ---@field guest virt.Guest             the files in its disks, in "copied"
 ---@field status? "ok"|"partial"|"failed"|"denied"|"interrupted"   in "finish"
 ---@field error? string                in "finish"
@@ -497,6 +499,11 @@ function virt.file.update(path, change) end
 ---@param path string
 ---@return boolean                     false if there was none
 function virt.file.remove(path) end
+---A new ISO for cloud-init (NoCloud), readable by its owner alone; an error where
+---path is there already. Needs xorriso, and a file "meta-data". Effect.
+---@param path string
+---@param files table<string, string>  text by name: "user-data", "network-config" ...
+function virt.seed_iso(path, files) end
 
 -- JSON of RFC 8259. Numbers without a fraction are integers.
 virt.json = {}

@@ -30,6 +30,7 @@ return library({
   prompt = function(fn) use("observe").show(fn) end,
   query = run.query,
   run = run.run,
+  seed_iso = use("seed").iso,
   sha256 = text.sha256,
   test = library({
     case = test.case, clone = test.clone, eq = test.eq, match = test.match,

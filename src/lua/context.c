@@ -151,6 +151,30 @@ static int set_hostname(lua_State *L)
     return 0;
 }
 
+static int get_user_data(lua_State *L)
+{
+    lua_pushstring(L, check(L)->guest.user_data);
+    return 1;
+}
+
+static int set_user_data(lua_State *L)
+{
+    choose(L, "user_data", value_text(L, 2, "a text"));
+    return 0;
+}
+
+static int get_network_config(lua_State *L)
+{
+    lua_pushstring(L, check(L)->guest.network_config);
+    return 1;
+}
+
+static int set_network_config(lua_State *L)
+{
+    choose(L, "network_config", value_text(L, 2, "a text"));
+    return 0;
+}
+
 static int get_phase(lua_State *L)
 {
     lua_pushstring(L, clone_phase_name(check(L)->phase));
@@ -212,9 +236,11 @@ static const luaL_Reg fields[] = {
     { "hostname", get_hostname },
     { "identity", get_identity },
     { "name", get_name },
+    { "network_config", get_network_config },
     { "phase", get_phase },
     { "status", get_status },
     { "user", get_user },
+    { "user_data", get_user_data },
     { "xml", get_xml },
     { NULL, NULL },
 };
@@ -223,6 +249,8 @@ static const luaL_Reg setters[] = {
     { "hostname", set_hostname },
     { "identity", set_identity },
     { "name", set_name },
+    { "network_config", set_network_config },
+    { "user_data", set_user_data },
     { NULL, NULL },
 };
 

@@ -5,6 +5,7 @@
 #include "base/rewrite.h"
 #include "base/sha256.h"
 #include "base/str.h"
+#include "guest/seed.h"
 #include "lua/context.h"
 
 #include <errno.h>
@@ -177,6 +178,32 @@ static int raw_remove(lua_State *L)
     return 1;
 }
 
+static void strv_box_done(void *memory)
+{
+    strv_done(memory);
+}
+
+/* seed(path, files): a new ISO with these files (name = text) */
+static int raw_seed(lua_State *L)
+{
+    const char *path = value_text(L, 1, "a path");
+    struct strv *files = value_box(L, sizeof(*files), strv_box_done);
+    struct err err = ERR_INIT;
+
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_pushnil(L);
+    while (lua_next(L, 2)) {
+        if (lua_type(L, -2) != LUA_TSTRING)
+            return vm_error(L, "the files of a seed are { [name] = text }");
+        strv_add(files, value_text(L, -2, "a file's name"));
+        strv_add(files, value_text(L, -1, "a file's text"));
+        lua_pop(L, 1);
+    }
+    if (seed_create(path, files, vm_of(L)->scene.stop, &err) == 0)
+        return 0;
+    return vm_raise(L, &err);
+}
+
 /* lock(path): a value to be closed. The directory is locked, because the file
  * itself is replaced. */
 static int raw_lock(lua_State *L)
@@ -312,7 +339,8 @@ void sys_open(lua_State *L)
         { "lock", raw_lock },     { "now", raw_now },
         { "random", raw_random }, { "read", raw_read },
         { "remove", raw_remove }, { "run", raw_run },
-        { "sha256", raw_sha256 }, { "size", raw_size },
+        { "seed", raw_seed },     { "sha256", raw_sha256 },
+        { "size", raw_size },
         { "try_lock", raw_try_lock },
         { "unlock", raw_unlock }, { "which", raw_which },
         { "write", raw_write },   { NULL, NULL },

@@ -145,6 +145,51 @@ like 'an address that a hook set is the one' \
   "$(in_iso "$images/hooked-seed.iso" network-config)" \
   '*macaddress: "52:54:00:11:22:33"*'
 
+cat >"$tmp/data.lua" <<'END'
+virt.hook {
+  name = "data",
+  plan = function(c)
+    if c.user_data then error("there is one") end
+    c.identity, c.user_data = "cloud-init", "#!/bin/sh\necho " .. c.name
+    c.network_config = "version: 2\n"
+    if c.user_data ~= "#!/bin/sh\necho " .. c.name then error("lost") end
+  end,
+}
+END
+run vt -q clone base scripted --hook "$tmp/data.lua"
+is 'a hook can say what the seed says' \
+  "$status$(in_iso "$images/scripted-seed.iso" user-data)" '0#!/bin/sh
+echo scripted'
+is 'of the network, too' \
+  "$(in_iso "$images/scripted-seed.iso" network-config)" 'version: 2'
+run vt -q clone base chosen --hook "$tmp/data.lua" --user-data "$tmp/mine"
+is '--user-data wins over it' \
+  "$(in_iso "$images/chosen-seed.iso" user-data)" '#!/bin/sh'
+
+# ---- one that a hook writes ----
+cat >"$tmp/own.lua" <<'END'
+virt.hook {
+  name = "own",
+  params = { to = { "path" } },
+  copied = function(c, p)
+    virt.seed_iso(p.to, {
+      ["meta-data"] = "instance-id: " .. c.name,
+      ["scripts/one"] = "1",
+    })
+  end,
+}
+END
+run vt -q clone base own --hook "$tmp/own.lua" --set "to=$images/own.iso"
+is 'a hook can write a seed' \
+  "$status$(in_iso "$images/own.iso" meta-data)" '0instance-id: own'
+is 'with files in directories' "$(in_iso "$images/own.iso" scripts/one)" 1
+is 'with the user-data that it must have' \
+  "$(in_iso "$images/own.iso" user-data)" '#cloud-config'
+is 'which its owner alone can read' "$(stat -c %a "$images/own.iso")" 600
+run vt -q clone base over --hook "$tmp/own.lua" --set "to=$images/own.iso"
+like 'over no other file' "$errors" "*cannot make '$images/own.iso': File exists*"
+is 'which stays' "$(in_iso "$images/own.iso" meta-data)" 'instance-id: own'
+
 # ---- what is refused, and taken back ----
 run vt -q clone base no --user-data "$tmp/mine"
 like '--user-data alone is a mistake' "$errors" \
@@ -208,6 +253,36 @@ is 'but for one that is given' \
   "$(in_iso "$images/networked-seed.iso" network-config)" 'version: 2'
 run vt -q 'start fresh; destroy fresh'
 is 'it starts' "$status" 0
+
+# drive NAME SED: where the new seed of such a machine is.
+drive() {
+  sed "s/<name>bare/<name>$1/; s/52:54:00:ab:cd:ef/$(mac_of fresh)/; $2" \
+    "$tmp/bare.xml" >"$tmp/$1.xml"
+  chmod 644 "$tmp/$1.xml"
+  vt -q "define $tmp/$1.xml; clone $1 $1-new --identity cloud-init" >/dev/null
+  local new="//disk[contains(source/@file, '-seed.iso')]"
+  value "$1-new" \
+    "concat($new/@device, ' ', $new/target/@dev, ' ', $new/target/@bus)"
+}
+cd_on() { # BUS TARGET: an empty drive
+  printf '%s' "<disk type='file' device='cdrom'><target dev='$2' bus='$1'/>" \
+    '</disk>'
+}
+q35="s/<type[^>]*>/<type arch='x86_64' machine='q35'>/"
+is 'a q35 machine gets it on SATA' "$(drive q35 "$q35")" 'cdrom sda sata'
+is 'one with a drive on SCSI beside that' \
+  "$(drive scsi "s:</devices>:$(cd_on scsi sda)&:")" 'cdrom sdb scsi'
+is 'where an address is taken the next one is used' \
+  "$(drive addressed "$q35; s:</devices>:<disk type='file' device='cdrom'>\
+<target dev='sdc' bus='sata'/><address type='drive' controller='0' bus='0' \
+target='0' unit='0'/></disk>&:")" 'cdrom sdb sata'
+is 'where all of IDE is taken it is a disk' \
+  "$(drive full "s:</devices>:$(for t in hda hdb hdc hdd; do
+    cd_on ide "$t"
+  done)&:")" 'disk vdb virtio'
+run vt -q 'start q35-new; destroy q35-new; start scsi-new; destroy scsi-new
+  start full-new; destroy full-new'
+is 'they start, too' "$status$errors" 0
 
 # ---- other media ----
 mformat -i "$images/fat.img" -C -f 1440 -v CIDATA ::

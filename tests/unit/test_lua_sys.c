@@ -97,6 +97,10 @@ static void test_programs(struct world *world)
           "!virt.file.remove has side effects; it is not allowed in phase "
           "'mutate' (allowed: reserve, copied, defined, started, finish)",
           "nor does a removal" },
+        { "virt.seed_iso('/no/such/x', {})",
+          "!virt.seed_iso has side effects; it is not allowed in phase "
+          "'mutate' (allowed: reserve, copied, defined, started, finish)",
+          "nor does a seed" },
         { "c:step('x', print, print)",
           "!c:step has side effects; it is not allowed in phase 'mutate' "
           "(allowed: reserve, copied, defined, started, finish)",
@@ -161,6 +165,18 @@ static void test_files(struct world *world)
         { "return tostring(virt.file.remove(dir .. '/g')) .. "
           "tostring(virt.file.remove(dir .. '/g'))",
           "truefalse", "remove tells whether it was there" },
+        { "virt.seed_iso(dir .. '/s', 'text')",
+          "!virt.seed_iso wants a table of files: name = text",
+          "a seed wants files" },
+        { "virt.seed_iso(dir .. '/s', { 'text' })",
+          "!the files of a seed are { [name] = text }", "... with names" },
+        { "virt.seed_iso(dir .. '/s', { ['a/../../x'] = '' })",
+          "!%s/s: 'a/../../x' is no name for a file in a seed",
+          "... that do not lead out of it" },
+        { "virt.seed_iso(dir .. '/s', { ['user-data'] = '' })",
+          "!%s/s: cloud-init takes no seed without a file 'meta-data', that "
+          "has an instance-id",
+          "... and meta-data among them" },
     };
 
     for (size_t i = 0; i < COUNT(cases); i++) {
