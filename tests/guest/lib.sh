@@ -91,10 +91,12 @@ guest_disk() {
   cp "$guest/disk.qcow2" "$path" && printf '%s\n' "$path"
 }
 
+# The guests have no driver for SATA.
 guest_seed_xml() {
   [ -z "${1-}" ] || printf '%s\n' "<disk type='file' device='cdrom'>" \
     "<driver name='qemu' type='raw'/><source file='$1'/>" \
-    "<target dev='sda' bus='sata'/><readonly/></disk>"
+    "<target dev='sda' bus='scsi'/><readonly/></disk>" \
+    "<controller type='scsi' model='virtio-scsi'/>"
 }
 
 guest_domain_xml() { # NAME DISK [MAC [SEED]]
