@@ -235,10 +235,13 @@ static void put_id(struct journal *journal, const char *key, unsigned id)
 
 void journal_made(struct journal *journal, const struct undo_step *step)
 {
+    struct json_object *line = json_object_new_object();
     struct err ignored;
 
+    json_object_object_add(line, "made", json_object_new_int64(step->id));
+    json_object_object_add(line, "words", words_of(step));
     pthread_mutex_lock(&journal->mutex);
-    put_id(journal, "made", step->id);
+    put_line(journal, line, &ignored);
     sync_it(journal, &ignored);
     pthread_mutex_unlock(&journal->mutex);
 }

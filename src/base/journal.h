@@ -22,7 +22,7 @@ struct journal *journal_new(const char *operation, const char *uri);
 /* Record a step; from any thread. It is on the disk when this returns. */
 int journal_write(struct journal *journal, struct undo_step *step,
                   struct err *err);
-/* It was made; see undo_made. */
+/* It was made, with the words that it has now; see undo_made. */
 void journal_made(struct journal *journal, const struct undo_step *step);
 /* It was undone, or not made after all. */
 void journal_forget(struct journal *journal, const struct undo_step *step);

@@ -44,11 +44,30 @@ static void drop_id(struct undo *undo, unsigned id)
     }
 }
 
-static void mark_made(struct undo *undo, unsigned id)
+/* Those that the step has not yet. */
+static void take_words(struct undo_step *step, struct json_object *record)
 {
-    for (size_t i = 0; i < undo->n; i++)
-        if (undo->v[i].id == id)
-            undo->v[i].uncertain = false;
+    struct json_object *words = json_object_object_get(record, "words");
+    size_t n = json_object_is_type(words, json_type_array)
+                   ? json_object_array_length(words)
+                   : 0;
+
+    for (size_t i = step->words.n; i < n; i++)
+        undo_word(step, json_object_get_string(
+                            json_object_array_get_idx(words, i)));
+}
+
+static void mark_made(struct undo *undo, struct json_object *record)
+{
+    unsigned id = (unsigned)json_object_get_int64(
+        json_object_object_get(record, "made"));
+
+    for (size_t i = 0; i < undo->n; i++) {
+        if (undo->v[i].id != id)
+            continue;
+        undo->v[i].uncertain = false;
+        take_words(&undo->v[i], record);
+    }
 }
 
 static const struct undo_kind *kind_of(const struct undo_kind *const *kinds,
@@ -79,9 +98,7 @@ static int take_step(struct journal_left *left, struct json_object *record,
     step->uncertain = true;
     step->id = (unsigned)json_object_get_int64(
         json_object_object_get(record, "id"));
-    for (size_t i = 0; i < json_object_array_length(words); i++)
-        undo_word(step, json_object_get_string(
-                            json_object_array_get_idx(words, i)));
+    take_words(step, record);
     return 0;
 }
 
@@ -89,7 +106,6 @@ static int take_record(struct journal_left *left, struct json_object *record,
                        const struct undo_kind *const *kinds, struct err *err)
 {
     struct json_object *undone = json_object_object_get(record, "undone");
-    struct json_object *made = json_object_object_get(record, "made");
     struct json_object *version = json_object_object_get(record, "version");
 
     if (version) {
@@ -100,8 +116,8 @@ static int take_record(struct journal_left *left, struct json_object *record,
         drop_id(&left->undo, (unsigned)json_object_get_int64(undone));
         return 0;
     }
-    if (made) {
-        mark_made(&left->undo, (unsigned)json_object_get_int64(made));
+    if (json_object_object_get(record, "made")) {
+        mark_made(&left->undo, record);
         return 0;
     }
     return take_step(left, record, kind_of(kinds, get(record, "kind")), err);

@@ -72,7 +72,7 @@ void undo_word(struct undo_step *step, const char *word); /* copied */
 int undo_ready(struct undo *undo, struct err *err);
 
 /* It was made: after a crash there is no doubt about it. For steps that are
- * not known again by what they made. */
+ * not known again by what they made, or only by words that are added now. */
 void undo_made(struct undo *undo, struct undo_step *step);
 
 /* The newest step was not made after all: forget it. */
@@ -99,6 +99,11 @@ CLEANUP_DONE(struct undo, undo_done);
  * birth, in the same directory: also after its file system was mounted anew. */
 extern const struct undo_kind undo_file;
 void undo_file_is(struct undo_step *step, int fd);
+/* Which file is at a path, as the next word of a step of another kind, where it
+ * is a regular file that can be seen; and whether that is another one now (not
+ * where nobody can tell). */
+void undo_file_remember(struct undo_step *step, const char *path);
+bool undo_file_is_other(const char *path, const char *word);
 /* One that is not there yet, by a name that nobody else chooses. */
 void undo_file_is_named(struct undo_step *step);
 

@@ -89,6 +89,31 @@ void undo_file_is_named(struct undo_step *step)
     describe(step, "name");
 }
 
+static int regular_id(const char *path, struct file_id *ret)
+{
+    AUTO(fd_close) int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    struct stat st;
+
+    if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
+        return -1;
+    return file_id(fd, ret);
+}
+
+void undo_file_remember(struct undo_step *step, const char *path)
+{
+    struct file_id id;
+
+    if (regular_id(path, &id) == 0)
+        undo_word(step, id.text);
+}
+
+bool undo_file_is_other(const char *path, const char *word)
+{
+    struct file_id id;
+
+    return regular_id(path, &id) == 0 && strcmp(id.text, word) != 0;
+}
+
 /* Where another directory is now, or none, a file system may not be mounted,
  * and the file comes back with it. */
 static int check_gone(const struct undo_step *step, int why, struct err *err)

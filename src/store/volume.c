@@ -117,7 +117,16 @@ static char *volume_xml(const struct store_job *job, virStoragePoolPtr pool,
 
 /* ---- making and undoing ------------------------------------------------- */
 
-/* step: subject the volume, words its pool; data the connection. */
+/* step: subject the volume; words its pool, and once it is made which file it
+ * is, where this process can see that; data the connection. */
+
+static bool is_other(const struct undo_step *step, virStorageVolPtr volume)
+{
+    AUTO(free) char *path = virStorageVolGetPath(volume);
+
+    return path && step->words.n > 1 &&
+           undo_file_is_other(path, step->words.v[1]);
+}
 
 /* After a crash in mid-copy nobody knows whose the volume is. */
 static int undo_one(struct undo_step *step, virStorageVolPtr volume,
@@ -128,6 +137,8 @@ static int undo_one(struct undo_step *step, virStorageVolPtr volume,
                         "it may be somebody else's; if not: virsh vol-delete "
                         "'%s' --pool '%s'",
                         step->subject, step->words.v[0]);
+    if (is_other(step, volume))
+        return err_fail(err, "it is another volume now and was left alone");
     if (virStorageVolDelete(volume, 0))
         return virt_err(err, "cannot delete it");
     return 0;
@@ -179,6 +190,16 @@ static int not_made(const struct store_job *job, struct err *err)
     return -1;
 }
 
+static void made(const struct store_job *job, virStorageVolPtr volume)
+{
+    struct undo_step *step = &job->undo->v[job->undo->n - 1];
+    AUTO(free) char *path = virStorageVolGetPath(volume);
+
+    if (job->local && path)
+        undo_file_remember(step, path);
+    undo_made(job->undo, step);
+}
+
 static int check_path(const struct store_job *job, virStorageVolPtr volume,
                       struct err *err)
 {
@@ -209,7 +230,7 @@ virStorageVolPtr volume_make(const struct store_job *job, const char *xml,
         not_made(job, err);
         return NULL;
     }
-    undo_made(job->undo, &job->undo->v[job->undo->n - 1]);
+    made(job, volume);
     return check_path(job, volume, err) ? NULL : TAKE(volume);
 }
 
