@@ -12,6 +12,7 @@ json.null = raw.null
 
 -- Mark a table as a list: an empty one would be taken for an object.
 function json.list(list)
+  if raw.is_list(list) then return list end
   return raw.list(list == nil and {} or list)
 end
 
@@ -78,7 +79,7 @@ local function encode_table(t, margin, depth)
     if as_list then
       parts[i] = encode(t[i], inner, depth + 1)
     else
-      parts[i] = raw.quote(key) .. (margin and ": " or ":") ..
+      parts[i] = scalar.string(key) .. (margin and ": " or ":") ..
         encode(t[key], inner, depth + 1)
     end
   end

@@ -113,9 +113,13 @@ static bool has_cut(struct json_object *value)
 
 static int bad_text(lua_State *L, struct json_tokener *tokener)
 {
+    enum json_tokener_error error = json_tokener_get_error(tokener);
+
     return vm_error(L, "byte %d of the JSON: %s",
                     (int)json_tokener_get_parse_end(tokener) + 1,
-                    json_tokener_error_desc(json_tokener_get_error(tokener)));
+                    error == json_tokener_success
+                        ? "something comes after the value"
+                        : json_tokener_error_desc(error));
 }
 
 /* decode(text) */
