@@ -106,6 +106,10 @@ local function sizes(disks)
   for _, target in ipairs(strict.keys(disks or {})) do
     local o = strict.options("a disk of virt.test.clone", disks[target],
       { size = "string" })
+    if not o.size or not core.sys.size(o.size) then
+      strict.fail("disk %s of virt.test.clone wants a size, as \"10G\", " ..
+        "not '%s'", tostring(target), tostring(o.size))
+    end
     list[#list + 1] = tostring(target)
     list[#list + 1] = o.size
   end

@@ -103,6 +103,7 @@ t.case("file", function() t.clone { hook = "bad", xml = "none.xml" } end)
 t.case("effect", function() virt.file.write("$tmp/evil", "x") end)
 t.case("command", function() virt.run { "touch", "$tmp/evil" } end)
 t.case("good", function() t.eq(1, 1) end)
+t.case("size", function() t.clone { hook = "bad", disks = { vda = {} } } end)
 LUA
 offline hook test bad
 is 'a failure is one' "$status" 1
@@ -131,11 +132,14 @@ not ok 9 - 30-bad: command
 #   30-bad_test.lua:10: virt.run has side effects; it is not allowed in phase \
 'load' (allowed: reserve, copied, defined, started, finish)
 ok 10 - 30-bad: good
-1..10"
-is 'they are counted' "$errors" 'error: 9 of 10 tests failed'
+not ok 11 - 30-bad: size
+#   30-bad_test.lua:12: disk vda of virt.test.clone wants a size, as \"10G\", \
+not 'nil'
+1..11"
+is 'they are counted' "$errors" 'error: 10 of 11 tests failed'
 ok 'nothing was written' test ! -e "$tmp/evil"
 offline hook test --all
-is 'all tests of all hooks can be run' "$(printf '%s\n' "$out" | tail -n 1)" 1..15
+is 'all tests of all hooks can be run' "$(printf '%s\n' "$out" | tail -n 1)" 1..16
 rm "$hooks"/30*
 
 # ---- modules
