@@ -226,8 +226,10 @@ static void put(struct json_object *object, const struct column *column,
 {
     if (column->kind == KIND_FLAG)
         json_put_flag(object, column->name, str_eq(text, "yes"));
-    else if (column->kind == KIND_NUMBER && str_is_number(text))
-        json_put_number(object, column->name, strtoull(text, NULL, 10));
+    else if (column->kind == KIND_NUMBER &&
+             str_is_number(text + (*text == '-')))
+        json_object_object_add(object, column->name,
+                               json_object_new_int64(strtoll(text, NULL, 10)));
     else
         json_put_text(object, column->name,
                       column->kind == KIND_NUMBER || !*text ? NULL : text);

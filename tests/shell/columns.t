@@ -11,6 +11,8 @@ virt.column { name = "len", title = "Length", align = "right",
   get = function(dom) return #dom.name end }
 virt.column { name = "upper", width = 3,
   get = function(dom) return dom.name:upper() end }
+virt.column { name = "minus",
+  get = function(dom) return -#dom.name end }
 virt.column { name = "none", get = function() end }
 virt.column { name = "back",
   get = function(dom) return dom.name == "a" and "9" or "10" end }
@@ -49,10 +51,10 @@ list --format csv --columns name,upper,len
 is 'nothing is cut in CSV' "$out" 'a,A,1
 bcde,BCDE,4'
 run "$vt" -q --json -c "test://$tmp/host.xml" list --all \
-  --columns name,len,upper,none
+  --columns name,len,minus,upper,none
 is 'JSON has numbers, texts and null' \
   "$(echo "$out" | tr -d ' \n')" \
-  '[{"name":"a","len":1,"upper":"A","none":null},{"name":"bcde","len":4,"upper":"BCDE","none":null}]'
+  '[{"name":"a","len":1,"minus":-1,"upper":"A","none":null},{"name":"bcde","len":4,"minus":-4,"upper":"BCDE","none":null}]'
 list --sort back --columns name
 is 'they sort, numbers as numbers' "$out" ' a
  bcde'
@@ -67,13 +69,13 @@ fails() {
  bcde   ?:warning: column '$2' of 'a': $3"
 }
 fails 'one that fails is told once' typo \
-  "cols.lua:8: a domain has no field 'nmae' (did you mean 'name'?)"
+  "cols.lua:10: a domain has no field 'nmae' (did you mean 'name'?)"
 fails 'programs are not for columns' run \
   'cols.lua: virt.query reaches outside; it is not allowed in a column'
 fails 'nor are files' read \
   'cols.lua: virt.file.read reaches outside; it is not allowed in a column'
 fails 'nor changes' write \
-  'cols.lua:12: domain.autostart reaches outside; it is not allowed in a column'
+  'cols.lua:14: domain.autostart reaches outside; it is not allowed in a column'
 fails 'a table is no cell' table \
   "cols.lua: 'get' answers a text or a number, not a table"
 run timeout --preserve-status -s INT 1 "$vt" -q -c "test://$tmp/host.xml" \
