@@ -26,6 +26,21 @@ static bool is_file(const char *word)
     return str_ends(word, ".lua") && stat(word, &st) == 0;
 }
 
+/* A part of a script is not run for the whole. */
+static int check_text(const char *path, FILE *file, const struct buf *text,
+                      struct err *err)
+{
+    if (ferror(file))
+        return err_sys(err, "cannot read %s", path);
+    if (text->n > FILE_LIMIT)
+        return err_fail(err, "%s: it is larger than %s", path,
+                        str_size(FILE_LIMIT).text);
+    if (text->n && memchr(text->text, '\0', text->n))
+        return err_fail(err, "%s: it holds a NUL byte: Lua is run as text",
+                        path);
+    return 0;
+}
+
 static char *read_all(const char *path, struct err *err)
 {
     AUTO(file_close) FILE *file = fopen(path, "r");
@@ -37,10 +52,12 @@ static char *read_all(const char *path, struct err *err)
         err_sys(err, "%s", path);
         return NULL;
     }
-    while ((n = fread(chunk, 1, sizeof(chunk), file)) && text.n < FILE_LIMIT)
+    while ((n = fread(chunk, 1, sizeof(chunk), file)) && text.n <= FILE_LIMIT)
         buf_addn(&text, chunk, n);
+    if (check_text(path, file, &text, err))
+        return NULL;
     if (text.n && text.text[0] == '#')
-        memset(text.text, '-', text.n > 1 ? 2 : 1);
+        memset(text.text, ' ', strcspn(text.text, "\n"));
     return buf_take(&text);
 }
 

@@ -42,6 +42,21 @@ return a .. b
 LUA
 vt lua args.lua one two
 is 'a file gets its arguments' "$out" onetwo
+printf '#\nreturn 7\n' >mark.lua
+vt lua mark.lua
+is 'only the first line is passed over for its #' "$out" 7
+mkdir -p dir.lua
+vt lua dir.lua
+is 'a directory is no script' "$status:$errors" \
+  '1:error: cannot read dir.lua: Is a directory'
+printf 'return 1\n\0return 2' >nul.lua
+vt lua nul.lua
+like 'a part is not run for the whole' "$status:$errors" \
+  '1:error: nul.lua: it holds a NUL byte*'
+head -c 5000000 /dev/zero | tr '\0' ' ' >large.lua
+vt lua large.lua
+is 'nor is the beginning of a long one' "$status:$errors" \
+  '1:error: large.lua: it is larger than 4 MiB'
 run timeout --preserve-status -s INT 1 "$vt" -q -c test:///default lua 'while true do end'
 is 'Ctrl-C ends it' "$status" 130
 vt lua 'virt.run({ "echo", "hi" }).out'
