@@ -31,10 +31,10 @@ static void check(lua_State *L)
 
 static void take_words(lua_State *L, struct strv *words)
 {
-    lua_Integer n = luaL_len(L, 1);
+    lua_Unsigned n = lua_rawlen(L, 1);
 
-    for (lua_Integer i = 1; i <= n; i++) {
-        lua_rawgeti(L, 1, i);
+    for (lua_Unsigned i = 1; i <= n; i++) {
+        lua_rawgeti(L, 1, (lua_Integer)i);
         strv_add(words, value_text(L, -1, "a word of a command"));
         lua_pop(L, 1);
     }

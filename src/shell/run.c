@@ -26,7 +26,6 @@ static double now_ms(void)
 static int run_once(struct session *session, struct call *call,
                     struct err *err)
 {
-
     if ((call->command->flags & COMMAND_CONNECTS) &&
         !session_connect(session, err))
         return -1;
@@ -211,10 +210,14 @@ static int run_beside(struct session *session, const struct call *call)
     return 0;
 }
 
-/* Its own --json is as the program's, for this command. */
+/* Its own --json is as the program's, for this command; in a script's command
+ * the word is the script's. */
 static int run_with_json(struct session *session, struct call *call)
 {
-    const struct field *row = field_find(call->command->fields, "json");
+    const struct command *command = call->command;
+    const struct field *row = command->flags & COMMAND_JSON
+                                  ? field_find(command->fields, "json")
+                                  : NULL;
     bool json = session->json;
     int status;
 

@@ -60,6 +60,17 @@ virt.command {
   end,
 }
 virt.command {
+  name = "own-json", desc = "make JSON itself",
+  args = { { name = "json", flag = true, type = "bool" } },
+  run = function(a) print(a.json and "{}" or "none") end,
+}
+virt.command {
+  name = "no-words", desc = "run a list that says that it has -1 words",
+  run = function()
+    print(virt.shell(setmetatable({}, { __len = function() return -1 end })))
+  end,
+}
+virt.command {
   name = "five", desc = "answer a status",
   args = { { name = "n", type = "integer", default = 5 } },
   run = function(a) return a.n end,
@@ -147,7 +158,7 @@ says 'a command cannot run itself for ever' 1 \
 within commands" bad itself
 says 'nor inside a coroutine' 1 'error: bad: 10-lab.lua:33: virt.shell cannot '\
 'be called inside a coroutine' bad coroutine
-says 'a time limit ends it' 1 'error: hang: 10-lab.lua:59: time limit reached' \
+says 'a time limit ends it' 1 'error: hang: 10-lab.lua:70: time limit reached' \
   hang
 run timeout --preserve-status -s INT 1 "$vt" -q -c test:///default bad loop
 is 'Ctrl-C ends what catches all errors' "$status:$errors" \
@@ -173,6 +184,11 @@ vt say '!sh -c "exit 3"'
 is 'so does a program' "$status:$out" '3:false	it failed	3'
 vt 'say "list --all --name" | wc -l'
 is 'its results can be piped' "$((out))" 2
+vt own-json --json
+is 'a flag --json of its own is its own' "$status:$out" '0:{}'
+vt no-words
+like 'a list of no words is refused' "$status:$errors" \
+  '1:error: no-words: *virt.shell wants a line, or a list of words'
 vt --json say 'version'
 like 'and are a value in JSON' "$out" '{
   "output": "Compiled against*true*'
