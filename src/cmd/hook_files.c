@@ -73,7 +73,11 @@ int hook_file_new(struct session *session, const char *name, bool system,
     AUTO(free) char *test_text = mem_fmt(test_skeleton, name, name);
 
     (void)system;
-    if (check_name(name, err) || write_new(path, text, err) ||
+    if (check_name(name, err))
+        return -1;
+    if (access(test, F_OK) == 0)
+        return err_fail(err, "cannot write %s: it is there already", test);
+    if (write_new(path, text, err) ||
         write_new(test, test_text, err))
         return -1;
     if (access(".luarc.json", F_OK) && write_new(".luarc.json", luarc, err))

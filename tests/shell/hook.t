@@ -73,6 +73,10 @@ vt 'hook check mine.lua'
 is 'which is right as it is' "$status" 0
 vt 'hook new mine'
 is 'a file that is there stays' "$status" 1
+touch half_test.lua
+vt 'hook new half'
+is 'a test that is there stays, too' "$status" 1
+not_ok 'and nothing is made beside it' test -e half.lua
 vt 'hook new ../mine'
 is 'a name is a name' "$status" 2
 
