@@ -86,9 +86,12 @@ static int lock_pairs(struct err *err)
     AUTO(free) char *path = state_path("trust", err);
     int fd = path ? open(dirname(path), O_RDONLY | O_CLOEXEC) : -1;
 
-    if (path && (fd < 0 || flock(fd, LOCK_EX)))
+    if (fd >= 0 && flock(fd, LOCK_EX) == 0)
+        return fd;
+    if (path)
         err_sys(err, "cannot lock %s", path);
-    return fd;
+    fd_close(fd);
+    return -1;
 }
 
 /* ---- the questions ------------------------------------------------------ */
