@@ -143,9 +143,9 @@ static int read_rows(lua_State *L)
     lua_call(L, 0, 1);
     n = lua_rawlen(L, -1);
     rows->v = mem_new(n, sizeof(*rows->v));
-    for (; rows->n < n; rows->n++) {
+    while (rows->n < n) {
         lua_rawgeti(L, -1, (lua_Integer)rows->n + 1);
-        read_row(L, rows, &rows->v[rows->n]);
+        read_row(L, rows, &rows->v[rows->n++]);
         lua_pop(L, 1);
     }
     return 0;

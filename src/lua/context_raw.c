@@ -62,21 +62,6 @@ static int raw_choose(lua_State *L)
     return 1;
 }
 
-/* batch(c): its place in the call, from 1, and the names of all clones */
-static int raw_batch(lua_State *L)
-{
-    const struct clone_spec *spec = check(L)->spec;
-    size_t n = spec->names ? spec->names->n : 0;
-
-    lua_pushinteger(L, (lua_Integer)spec->index + 1);
-    lua_createtable(L, (int)n, 0);
-    for (size_t i = 0; i < n; i++) {
-        lua_pushstring(L, spec->names->v[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    return 2;
-}
-
 static int raw_uri(lua_State *L)
 {
     struct clone *clone = check(L);
@@ -351,13 +336,8 @@ static void push_builtins(lua_State *L)
 static int raw_names(lua_State *L)
 {
     const struct clone_spec *spec = check(L)->spec;
-    const struct strv *names = spec->names;
 
-    lua_newtable(L);
-    for (size_t i = 0; names && i < names->n; i++) {
-        lua_pushstring(L, names->v[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
+    push_words(L, spec->names);
     lua_pushinteger(L, (lua_Integer)spec->index + 1);
     return 2;
 }
@@ -365,8 +345,8 @@ static int raw_names(lua_State *L)
 void context_raw_open(lua_State *L)
 {
     static const luaL_Reg raw[] = {
-        { "ask", raw_ask },         { "batch", raw_batch },
-        { "builtin", raw_builtin }, { "choose", raw_choose },
+        { "ask", raw_ask },         { "builtin", raw_builtin },
+        { "choose", raw_choose },
         { "domains", raw_domains }, { "edits", raw_edits },
         { "effects", raw_effects }, { "explicit", raw_explicit },
         { "follow", raw_follow },   { "mac_owner", raw_mac_owner },
