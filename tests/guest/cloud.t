@@ -19,7 +19,7 @@ tr -d '\r' <"$guest/console" | sed -n 's/^twin: //p' >"$tmp/original.told"
 is 'the machine knows its first seed' "$(told original instance-id)" \
   iid-original
 printf '%s\n' '#cloud-config' 'runcmd:' \
-  "- echo 'twin: note data' >>/root/twin-notes" >"$tmp/data"
+  "- \"echo 'twin: note data' >>/root/twin-notes\"" >"$tmp/data"
 
 ok 'a machine is cloned as it is' vt clone original plain
 ok 'a machine is cloned with a seed of its own' \

@@ -80,6 +80,39 @@ DUIDType=link-layer
 [DHCPv6]
 DUIDType=link-layer'
 is 'its disk is as it was, too' "$(cmp "$images/old.img" "$(disk_of db)")" ''
+
+# What that unit runs, in a tree instead of a guest.
+root=$tmp/run
+mkdir -p "$root"/{etc/ssh,proc/sys/kernel,run,var/lib/dhcp,var/lib/dbus}
+echo base.example >"$root/etc/hostname"
+echo '127.0.1.1 base.example base base2 mybase #base' >"$root/etc/hosts"
+echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
+cp "$root/etc/machine-id" "$root/var/lib/dbus"
+ssh-keygen -q -t ed25519 -N '' -f "$root/etc/ssh/ssh_host_ed25519_key"
+touch "$root/var/lib/dhcp/dhclient.leases"
+old=$(cat "$root/etc/ssh/ssh_host_ed25519_key.pub")
+credential db virt-twin.identity |
+  sed "s,/\(etc\|proc\|run\|var/lib\)/,$root&,g; s,keygen -A,& -f $root," \
+    >"$tmp/script"
+ok 'the unit runs' sh "$tmp/script"
+is 'the host name is its own' \
+  "$(cat "$root/etc/hostname" "$root/proc/sys/kernel/hostname")" 'db
+db'
+is 'in its hosts, too, and only there where it is a name' \
+  "$(cat "$root/etc/hosts")" '127.0.1.1 db.example db base2 mybase #base'
+is 'both machine ids are the new one' \
+  "$(sort -u "$root/etc/machine-id" "$root/var/lib/dbus/machine-id")" \
+  "$(id_of db)"
+differ 'it has another SSH host key' "$old" \
+  "$(cat "$root/etc/ssh/ssh_host_ed25519_key.pub")"
+is 'no lease is left' "$(ls "$root/var/lib/dhcp")" ''
+before=$(cat "$root"/etc/ssh/*.pub)
+echo later >"$root/etc/hostname"
+ok 'it runs again' sh "$tmp/script"
+is 'and changes nothing then' "$(cat "$root/etc/hostname" "$root"/etc/ssh/*.pub)" \
+  "later
+$before"
+
 run vt -q clone old 'n-{1..2}' --identity credentials
 is 'a batch is made' "$status" 0
 like 'each of them has its own' "$(credential n-2 virt-twin.identity)" \
