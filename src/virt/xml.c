@@ -32,15 +32,35 @@ static struct xml *wrap(xmlDocPtr doc)
     return xml;
 }
 
+static void ignore(void *data, xmlErrorPtr e)
+{
+    (void)data;
+    (void)e;
+}
+
+/* What is wrong with an encoding libxml2 tells no parser, and so prints. */
+static xmlDocPtr read_quietly(xmlParserCtxtPtr parser, const char *text,
+                              const char *name)
+{
+    const int options =
+        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+    xmlStructuredErrorFunc before = xmlStructuredError;
+    void *context = xmlStructuredErrorContext;
+    xmlDocPtr doc;
+
+    xmlSetStructuredErrorFunc(NULL, ignore);
+    doc =
+        xmlCtxtReadMemory(parser, text, (int)strlen(text), name, NULL, options);
+    xmlSetStructuredErrorFunc(context, before);
+    return doc;
+}
+
 /* A document with a DTD could hold entities that grow without end; domain XML
  * never has one. */
 static xmlDocPtr parse_doc(const char *text, const char *name, struct err *err)
 {
-    const int options =
-        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
-    xmlDocPtr doc =
-        xmlCtxtReadMemory(parser, text, (int)strlen(text), name, NULL, options);
+    xmlDocPtr doc = read_quietly(parser, text, name);
 
     if (!doc)
         parse_error(parser, name, err);

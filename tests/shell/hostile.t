@@ -116,4 +116,10 @@ is 'so is nothing' "$status" 1
 head -c 100000 /dev/urandom | tr -d '\0' >base.xml
 vc
 is 'so is anything' "$status" 1
+printf '<?xml version="1.0" encoding="EUC-JP"?>\n<domain>\341ope</domain>' \
+  >base.xml
+vc
+is 'what is not in its own encoding is an error' "$status" 1
+is 'of one line' "$(echo "$errors" | wc -l)" 1
+like 'that names the file' "$errors" "error: cannot clone 'base.xml': base.xml:*"
 done_testing
