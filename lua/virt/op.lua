@@ -3,7 +3,8 @@
 -- undefine. `check` is pure and may refuse; `before` and `after` have effects.
 local core, use = ...
 local lock, now, settings = use "lock", use "now", use "settings"
-local step, strict, text = use "step", use "strict", use "text"
+local param, step = use "param", use "step"
+local strict, text = use "strict", use "text"
 
 local op = { list = {} }
 
@@ -79,7 +80,7 @@ end
 -- given: { name =, subject =, uri =, domain =, new_name =, xml = }
 function op.open(given)
   local state = { name = given.name, subject = given.subject, uri = given.uri,
-    warnings = {}, fields = { name = given.name, domain = given.domain,
+    warnings = {}, secrets = {}, fields = { name = given.name, domain = given.domain,
       new_name = given.new_name, xml = given.xml, data = {} } }
   for name, method in pairs(methods) do state.fields[name] = method end
   local o = strict.lock(state.fields, "the operation")
@@ -110,7 +111,21 @@ end
 
 local function call(h, phase, o, state)
   if not fits(h, o, state) then return end
-  h[phase](o, settings.reader(h, settings.now(h)))
+  local set = settings.now(h)
+  for _, row in pairs(set) do
+    if row.secret then
+      table.insert(state.secrets, param.text(row.value))
+    end
+  end
+  h[phase](o, settings.reader(h, set))
+end
+
+-- The texts without what is secret.
+local function hide(state, texts)
+  for i, line in ipairs(texts) do
+    texts[i] = core.clone.hide(state.secrets, line)
+  end
+  return texts
 end
 
 -- Answers nothing, or the kind of failure and its text.
@@ -143,10 +158,12 @@ function op.run(o, phase, domain)
   for _, h in ipairs(op.list) do
     if h.on == state.name and h[phase] then
       local kind, why = run_one(h, phase, o, state)
-      if kind then return state.warnings, kind, why end
+      if kind then
+        return hide(state, state.warnings), kind, hide(state, { why })[1]
+      end
     end
   end
-  return state.warnings
+  return hide(state, state.warnings)
 end
 
 return op

@@ -89,6 +89,26 @@ static int raw_redact(lua_State *L)
     return value_push_text(L, box);
 }
 
+static void texts_done(void *memory)
+{
+    strv_done(memory);
+}
+
+/* hide(texts, text): the text without those; there need be no clone */
+static int raw_hide(lua_State *L)
+{
+    const char *text = luaL_checkstring(L, 2);
+    struct strv *secrets = value_box(L, sizeof(*secrets), texts_done);
+    char **box = value_text_box(L);
+
+    for (lua_Integer i = 1; lua_rawgeti(L, 1, i) == LUA_TSTRING; i++) {
+        redact_add(secrets, lua_tostring(L, -1));
+        lua_pop(L, 1);
+    }
+    *box = redact(secrets, text);
+    return value_push_text(L, box);
+}
+
 static int raw_warn(lua_State *L)
 {
     struct clone *clone = check(L);
@@ -349,7 +369,8 @@ void context_raw_open(lua_State *L)
         { "choose", raw_choose },
         { "domains", raw_domains }, { "edits", raw_edits },
         { "effects", raw_effects }, { "explicit", raw_explicit },
-        { "follow", raw_follow },   { "mac_owner", raw_mac_owner },
+        { "follow", raw_follow },   { "hide", raw_hide },
+        { "mac_owner", raw_mac_owner },
         { "names", raw_names },     { "outside", raw_outside },
         { "only", raw_only },       { "redact", raw_redact },
         { "secret", raw_secret },   { "sets", raw_sets },

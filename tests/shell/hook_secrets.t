@@ -16,6 +16,11 @@ virt.hook { name = "m", params = {
       { "entry", "io.systemd.credential:passwd.plaintext=tell-nobody" } } }
     c:warn("%s is not %s", p.word, "told")
   end }
+for _, how in ipairs { "warn", "deny" } do
+  virt.hook { name = "o-" .. how, on = how == "warn" and "start" or "undefine",
+    params = { word = { "string", default = "pss&t", secret = true } },
+    check = function(o, p) o[how](o, "%s is not told", p.word) end }
+end
 LUA
 
 # silent NAME OPTIONS: the clone goes well, and nothing is told.
@@ -44,5 +49,10 @@ not_ok 'a test of the hook shows none' \
   grep -nE 'pss&|pss&amp;t|hush|psst2|tell-nobody' "$tmp/.out" "$tmp/.err"
 vt 'hook show m'
 not_ok 'nor does its description' grep 'pss' "$tmp/.out"
+vt 'start base'
+is 'a warning on another command shows none' "$errors" \
+  'warning: o-warn: (secret) is not told'
+vt 'undefine base'
+like 'nor does a refusal' "$errors" '*o-deny: (secret) is not told'
 
 done_testing
