@@ -186,15 +186,6 @@ const struct command *script_row(const struct script_rows *rows, size_t n)
 
 /* ---- running ------------------------------------------------------------ */
 
-static void push_words(lua_State *L, const struct strv *words)
-{
-    lua_newtable(L);
-    for (size_t i = 0; i < words->n; i++) {
-        lua_pushstring(L, words->v[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-}
-
 /* What was not given is nil. */
 static void push_slot(lua_State *L, const struct field *field,
                       struct script_args *args)
@@ -204,7 +195,7 @@ static void push_slot(lua_State *L, const struct field *field,
     if (field->type == FIELD_BOOL && slot->flag)
         lua_pushboolean(L, true);
     else if (field->type == FIELD_TEXTS && slot->texts.n)
-        push_words(L, &slot->texts);
+        value_push_list(L, &slot->texts);
     else if (field->type == FIELD_TEXT && slot->text)
         lua_pushstring(L, slot->text);
     else
@@ -291,10 +282,7 @@ static int ask(lua_State *L)
     lua_pushstring(L, query->prefix);
     push_place(L, query->place);
     lua_call(L, 4, 1);
-    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TSTRING; i++) {
-        strv_add(question->ret, lua_tostring(L, -1));
-        lua_pop(L, 1);
-    }
+    value_take_list(L, question->ret);
     return 0;
 }
 

@@ -177,12 +177,6 @@ static int raw_sign(lua_State *L)
     return 0;
 }
 
-static void set_text(lua_State *L, const char *key, const char *text)
-{
-    lua_pushstring(L, text);
-    lua_setfield(L, -2, key);
-}
-
 /* edits(c, from): those of its XML after the first `from` of them */
 static int raw_edits(lua_State *L)
 {
@@ -193,12 +187,12 @@ static int raw_edits(lua_State *L)
     lua_newtable(L);
     for (size_t i = from; i < n; i++) {
         lua_createtable(L, 0, 6);
-        set_text(L, "does", edits[i].does);
-        set_text(L, "path", edits[i].path);
-        set_text(L, "old", edits[i].old);
-        set_text(L, "new", edits[i].new);
-        set_text(L, "at", edits[i].at);
-        set_text(L, "who", edits[i].who);
+        value_set_text(L, "does", edits[i].does);
+        value_set_text(L, "path", edits[i].path);
+        value_set_text(L, "old", edits[i].old);
+        value_set_text(L, "new", edits[i].new);
+        value_set_text(L, "at", edits[i].at);
+        value_set_text(L, "who", edits[i].who);
         lua_rawseti(L, -2, (lua_Integer)(i - from) + 1);
     }
     return 1;
@@ -301,28 +295,19 @@ static int raw_wanted(lua_State *L)
     return 1;
 }
 
-static void push_words(lua_State *L, const struct strv *list)
-{
-    lua_newtable(L);
-    for (size_t i = 0; list && i < list->n; i++) {
-        lua_pushstring(L, list->v[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-}
-
 /* skips(c): what --no-hook and what --only-hook say */
 static int raw_skips(lua_State *L)
 {
     const struct clone_spec *spec = check(L)->spec;
 
-    push_words(L, spec->hooks_skip);
-    push_words(L, spec->hooks_only);
+    value_push_list(L, spec->hooks_skip);
+    value_push_list(L, spec->hooks_only);
     return 2;
 }
 
 static int raw_sets(lua_State *L)
 {
-    push_words(L, check(L)->spec->hook_sets);
+    value_push_list(L, check(L)->spec->hook_sets);
     return 1;
 }
 
@@ -357,7 +342,7 @@ static int raw_names(lua_State *L)
 {
     const struct clone_spec *spec = check(L)->spec;
 
-    push_words(L, spec->names);
+    value_push_list(L, spec->names);
     lua_pushinteger(L, (lua_Integer)spec->index + 1);
     return 2;
 }

@@ -196,19 +196,13 @@ static void interfaces_done(void *memory)
     *list = (struct interfaces){ NULL, 0 };
 }
 
-static void set_text(lua_State *L, const char *key, const char *text)
-{
-    lua_pushstring(L, text);
-    lua_setfield(L, -2, key);
-}
-
 static void add_interface(lua_State *L, const virDomainInterface *interface)
 {
     for (unsigned i = 0; i < interface->naddrs; i++) {
         lua_createtable(L, 0, 4);
-        set_text(L, "nic", interface->name);
-        set_text(L, "mac", interface->hwaddr);
-        set_text(L, "addr", interface->addrs[i].addr);
+        value_set_text(L, "nic", interface->name);
+        value_set_text(L, "mac", interface->hwaddr);
+        value_set_text(L, "addr", interface->addrs[i].addr);
         lua_pushinteger(L, interface->addrs[i].prefix);
         lua_setfield(L, -2, "prefix");
         lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);

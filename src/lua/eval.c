@@ -12,15 +12,6 @@ struct job {
     int rc;
 };
 
-static void push_words(lua_State *L, const struct strv *words)
-{
-    lua_newtable(L);
-    for (size_t i = 0; words && i < words->n; i++) {
-        lua_pushstring(L, words->v[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-}
-
 static void push_call(lua_State *L, const struct lua_eval *what)
 {
     prelude_push(L, "eval");
@@ -30,7 +21,7 @@ static void push_call(lua_State *L, const struct lua_eval *what)
         conn_push(L, what->vir);
     else
         lua_pushnil(L);
-    push_words(L, what->words);
+    value_push_list(L, what->words);
 }
 
 static int run(lua_State *L)
@@ -44,10 +35,7 @@ static int run(lua_State *L)
         return 0;
     }
     lua_pop(L, 2);
-    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
-        strv_add(job->ret, lua_tostring(L, -1));
-        lua_pop(L, 1);
-    }
+    value_take_list(L, job->ret);
     return 0;
 }
 
@@ -96,10 +84,7 @@ static int ask_complete(lua_State *L)
     prelude_push(L, "eval_complete");
     lua_pushstring(L, question->text);
     lua_call(L, 1, 1);
-    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TSTRING; i++) {
-        strv_add(question->ret, lua_tostring(L, -1));
-        lua_pop(L, 1);
-    }
+    value_take_list(L, question->ret);
     return 0;
 }
 

@@ -358,10 +358,7 @@ static int ask(lua_State *L)
         question->rc = err_fail(question->err, "%s", lua_tostring(L, -1));
         return 0;
     }
-    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
-        strv_add(question->ret, lua_tostring(L, -1));
-        lua_pop(L, 1);
-    }
+    value_take_list(L, question->ret);
     return 0;
 }
 

@@ -10,10 +10,7 @@ static int read_names(lua_State *L)
 
     prelude_push(L, "methods");
     lua_call(L, 0, 1);
-    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TSTRING; i++) {
-        strv_add(ret, lua_tostring(L, -1));
-        lua_pop(L, 1);
-    }
+    value_take_list(L, ret);
     return 0;
 }
 

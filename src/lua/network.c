@@ -85,12 +85,6 @@ static void leases_done(void *memory)
     *list = (struct leases){ NULL, 0 };
 }
 
-static void set_text(lua_State *L, const char *key, const char *text)
-{
-    lua_pushstring(L, text);
-    lua_setfield(L, -2, key);
-}
-
 static int network_leases(lua_State *L)
 {
     virNetworkPtr network = check(L);
@@ -104,9 +98,9 @@ static int network_leases(lua_State *L)
     lua_createtable(L, list->n, 0);
     for (int i = 0; i < list->n; i++) {
         lua_createtable(L, 0, 4);
-        set_text(L, "mac", list->v[i]->mac);
-        set_text(L, "ip", list->v[i]->ipaddr);
-        set_text(L, "hostname", list->v[i]->hostname);
+        value_set_text(L, "mac", list->v[i]->mac);
+        value_set_text(L, "ip", list->v[i]->ipaddr);
+        value_set_text(L, "hostname", list->v[i]->hostname);
         lua_pushinteger(L, list->v[i]->expirytime);
         lua_setfield(L, -2, "expires");
         lua_rawseti(L, -2, i + 1);

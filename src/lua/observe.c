@@ -2,6 +2,7 @@
 #include "lua/observe.h"
 #include "base/mem.h"
 #include "lua/prelude.h"
+#include "lua/value.h"
 
 #include <string.h>
 
@@ -12,26 +13,20 @@ struct call {
     bool yes;
 };
 
-static void set_text(lua_State *L, const char *key, const char *text)
-{
-    lua_pushstring(L, text);
-    lua_setfield(L, -2, key);
-}
-
 /* What does not belong to an event reads as an error: see strict.lock. */
 static void push_event(lua_State *L, const struct extension_event *event)
 {
     lua_createtable(L, 0, 4);
-    set_text(L, "event", event->name);
-    set_text(L, "uri", event->uri ? event->uri : "");
+    value_set_text(L, "event", event->name);
+    value_set_text(L, "uri", event->uri ? event->uri : "");
     lua_pushboolean(L, event->readonly);
     lua_setfield(L, -2, "readonly");
     lua_pushboolean(L, event->connected);
     lua_setfield(L, -2, "connected");
     if (event->domain)
-        set_text(L, "domain", event->domain);
+        value_set_text(L, "domain", event->domain);
     if (event->what)
-        set_text(L, "what", event->what);
+        value_set_text(L, "what", event->what);
 }
 
 static int tell(lua_State *L)
@@ -41,10 +36,7 @@ static int tell(lua_State *L)
     prelude_push(L, "tell");
     push_event(L, call->event);
     lua_call(L, 1, 1);
-    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TSTRING; i++) {
-        strv_add(call->news, lua_tostring(L, -1));
-        lua_pop(L, 1);
-    }
+    value_take_list(L, call->news);
     return 0;
 }
 

@@ -20,12 +20,6 @@ struct job {
 
 /* ---- what hooks see ------------------------------------------------------ */
 
-static void set_text(lua_State *L, const char *key, const char *text)
-{
-    lua_pushstring(L, text);
-    lua_setfield(L, -2, key);
-}
-
 static void set_uri(lua_State *L, virConnectPtr vir)
 {
     char **uri = value_text_box(L);
@@ -62,9 +56,9 @@ static int open_op(lua_State *L)
 
     prelude_push(L, "op_open");
     lua_createtable(L, 0, 6);
-    set_text(L, "name", op->name);
-    set_text(L, "subject", op->subject);
-    set_text(L, "new_name", op->new_name);
+    value_set_text(L, "name", op->name);
+    value_set_text(L, "subject", op->subject);
+    value_set_text(L, "new_name", op->new_name);
     set_uri(L, op->vir);
     if (op->xml)
         set_xml(L, op->xml);
@@ -98,10 +92,7 @@ static int run_phase(lua_State *L)
     lua_call(L, 3, 3);
     job->rc = load_answer(L, job->err);
     lua_pop(L, 2);
-    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
-        strv_add(job->warnings, lua_tostring(L, -1));
-        lua_pop(L, 1);
-    }
+    value_take_list(L, job->warnings);
     return 0;
 }
 

@@ -132,11 +132,7 @@ static const char *member(lua_State *L, const char *key)
 static void members(lua_State *L, const char *key, struct strv *ret)
 {
     lua_getfield(L, 1, key);
-    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
-        strv_add(ret, lua_tostring(L, -1));
-        lua_pop(L, 1);
-    }
-    lua_pop(L, 2);
+    value_take_list(L, ret);
 }
 
 static void trial_read(lua_State *L, struct trial *trial)
@@ -182,37 +178,22 @@ static int trial_plan(struct trial *trial, const struct lua_test *test,
 
 /* ---- what Lua gets of it ------------------------------------------------- */
 
-static void set_text(lua_State *L, const char *key, const char *text)
-{
-    lua_pushstring(L, text);
-    lua_setfield(L, -2, key);
-}
-
 static void push_disk(lua_State *L, const struct disk *disk)
 {
     const struct disk_choice *choice = &disk->choice;
 
     lua_createtable(L, 0, 10);
-    set_text(L, "target", disk->target);
-    set_text(L, "action", choice->action);
-    set_text(L, "method", choice->method);
-    set_text(L, "format", choice->format);
-    set_text(L, "pool", disk->pool ? disk->pool : choice->pool);
-    set_text(L, "name", disk->name ? disk->name : choice->name);
-    set_text(L, "path", disk->path ? disk->path : choice->path);
-    set_text(L, "serial", choice->serial);
+    value_set_text(L, "target", disk->target);
+    value_set_text(L, "action", choice->action);
+    value_set_text(L, "method", choice->method);
+    value_set_text(L, "format", choice->format);
+    value_set_text(L, "pool", disk->pool ? disk->pool : choice->pool);
+    value_set_text(L, "name", disk->name ? disk->name : choice->name);
+    value_set_text(L, "path", disk->path ? disk->path : choice->path);
+    value_set_text(L, "serial", choice->serial);
     lua_pushinteger(
         L, (lua_Integer)(choice->size ? choice->size : disk->image.capacity));
     lua_setfield(L, -2, "size");
-}
-
-static void push_words(lua_State *L, const struct strv *words)
-{
-    lua_newtable(L);
-    for (size_t i = 0; i < words->n; i++) {
-        lua_pushstring(L, words->v[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
 }
 
 /* { xml =, name =, disks =, warnings = } */
@@ -223,8 +204,8 @@ static int push_result(lua_State *L, struct trial *trial)
 
     lua_createtable(L, 0, 4);
     result = lua_gettop(L);
-    set_text(L, "name", clone->name);
-    push_words(L, &clone->warnings);
+    value_set_text(L, "name", clone->name);
+    value_push_list(L, &clone->warnings);
     lua_setfield(L, result, "warnings");
     lua_createtable(L, (int)clone->n_disks, 0);
     for (size_t i = 0; i < clone->n_disks; i++) {
@@ -310,10 +291,7 @@ static int run_file(lua_State *L)
         return 0;
     }
     lua_pop(L, 2);
-    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
-        strv_add(job->ret, lua_tostring(L, -1));
-        lua_pop(L, 1);
-    }
+    value_take_list(L, job->ret);
     return 0;
 }
 

@@ -48,6 +48,34 @@ int value_push_text(lua_State *L, char **text)
     return 1;
 }
 
+/* ---- tables ------------------------------------------------------------- */
+
+void value_set_text(lua_State *L, const char *key, const char *text)
+{
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, key);
+}
+
+void value_push_list(lua_State *L, const struct strv *list)
+{
+    lua_newtable(L);
+    for (size_t i = 0; list && i < list->n; i++) {
+        lua_pushstring(L, list->v[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
+void value_take_list(lua_State *L, struct strv *ret)
+{
+    for (lua_Integer i = 1; lua_rawgeti(L, -1, i), lua_isstring(L, -1); i++) {
+        strv_add(ret, lua_tostring(L, -1));
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 2);
+}
+
+/* ---- arguments ---------------------------------------------------------- */
+
 const char *value_text(lua_State *L, int arg, const char *what)
 {
     size_t n;
