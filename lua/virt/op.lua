@@ -80,8 +80,9 @@ end
 -- given: { name =, subject =, uri =, domain =, new_name =, xml = }
 function op.open(given)
   local state = { name = given.name, subject = given.subject, uri = given.uri,
-    warnings = {}, secrets = {}, fields = { name = given.name, domain = given.domain,
-      new_name = given.new_name, xml = given.xml, data = {} } }
+    warnings = {}, secrets = {}, fields = { name = given.name,
+      domain = given.domain, new_name = given.new_name, xml = given.xml,
+      data = {} } }
   for name, method in pairs(methods) do state.fields[name] = method end
   local o = strict.lock(state.fields, "the operation")
   states[o] = state

@@ -131,7 +131,7 @@ static int raw_decode(lua_State *L)
 
     lua_toclose(L, -1);
     decoder->tokener = json_tokener_new_ex(DEEPEST);
-    if (!decoder->tokener || n > INT32_MAX)
+    if (!decoder->tokener || n >= INT32_MAX)
         return vm_error(L, "the JSON is too large");
     json_tokener_set_flags(decoder->tokener,
                            JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
