@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/background.h"
 #include "base/mem.h"
+#include "base/spawn.h"
 #include "shell/signals.h"
 #include "shell/watch.h"
 #include "shell/worker.h"
@@ -8,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
@@ -16,8 +16,8 @@ struct task {
     size_t number; /* from 1; 0: this place is free */
     char *line;
     pid_t pid;
-    int output; /* a file in memory */
-    int status; /* of waitpid, once it has ended */
+    int output;        /* a file in memory */
+    int status;        /* of waitpid, once it has ended */
     atomic_bool ended; /* set before the prompt is woken, so that who is woken
                           sees it */
     struct worker *worker;
@@ -63,33 +63,17 @@ static void wait_for_end(void *data)
     signals_wake(NULL);
 }
 
-static int spawn(struct task *task, char *const *argv)
+static int spawn(struct task *task, const struct strv *argv)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attr;
-    sigset_t none, defaults;
-    int rc;
+    AUTO(fd_close) int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    const struct spawn spawn = {
+        .program = "/proc/self/exe",
+        .argv = (const char *const *)argv->v,
+        .files = { none, task->output, task->output },
+        .group = true,
+    };
 
-    sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    posix_spawnattr_init(&attr);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setsigdefault(&attr, &defaults);
-    posix_spawnattr_setpgroup(&attr, 0);
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
-                                        POSIX_SPAWN_SETSIGDEF |
-                                        POSIX_SPAWN_SETPGROUP);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
-                                     O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, task->output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, task->output, STDERR_FILENO);
-    rc = posix_spawn(&task->pid, "/proc/self/exe", &actions, &attr, argv,
-                     environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attr);
-    return rc;
+    return none < 0 ? errno : spawn_start(&spawn, &task->pid);
 }
 
 /* As we were started, but with the present connection. */
@@ -120,8 +104,7 @@ static size_t next_number(const struct background *background)
     return most + 1;
 }
 
-int background_start(struct session *session, const char *line,
-                     struct err *err)
+int background_start(struct session *session, const char *line, struct err *err)
 {
     struct background *background = session->background;
     AUTO(strv_done) struct strv argv = { 0 };
@@ -133,7 +116,7 @@ int background_start(struct session *session, const char *line,
     arguments(session, line, &argv);
     task->line = mem_dup(line);
     task->output = memfd_create("output", MFD_CLOEXEC);
-    errno = task->output < 0 ? errno : spawn(task, argv.v);
+    errno = task->output < 0 ? errno : spawn(task, &argv);
     if (errno) {
         err_sys(err, "cannot run '%s' in the background", line);
         task_free(task);
@@ -207,8 +190,7 @@ void background_list(const struct background *background, FILE *out)
         const struct task *task = background->v[i];
 
         fprintf(out, "[%zu] %s: %s\n", task->number,
-                atomic_load(&task->ended) ? "ended" : "running",
-                task->line);
+                atomic_load(&task->ended) ? "ended" : "running", task->line);
     }
 }
 
@@ -218,8 +200,7 @@ static struct task *find_running(const struct background *background,
     for (size_t i = 0; i < background->n; i++) {
         struct task *task = background->v[i];
 
-        if ((!number || task->number == number) &&
-            !atomic_load(&task->ended))
+        if ((!number || task->number == number) && !atomic_load(&task->ended))
             return task;
     }
     return NULL;

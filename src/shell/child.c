@@ -1,50 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/child.h"
+#include "base/spawn.h"
 #include "shell/signals.h"
 #include "shell/watch.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 enum { INSIDE_MS = 50 };
 
-/* What we catch is reset by exec; what we ignore is not. */
-static void set_attributes(posix_spawnattr_t *attr)
-{
-    sigset_t none, defaults;
-
-    sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    posix_spawnattr_setsigmask(attr, &none);
-    posix_spawnattr_setsigdefault(attr, &defaults);
-    posix_spawnattr_setflags(attr,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
-
 int child_start(const char *const *argv, int in, int out, pid_t *ret,
                 struct err *err)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attr;
-    int rc;
+    const struct spawn spawn = { .argv = argv, .files = { in, out, -1 } };
 
-    posix_spawnattr_init(&attr);
-    posix_spawn_file_actions_init(&actions);
-    set_attributes(&attr);
-    if (in >= 0)
-        posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-    if (out >= 0)
-        posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-    rc = posix_spawnp(ret, argv[0], &actions, &attr,
-                      (char *const *)(uintptr_t)argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attr);
-    errno = rc;
-    return rc ? err_sys(err, "cannot run '%s'", argv[0]) : 0;
+    errno = spawn_start(&spawn, ret);
+    return errno ? err_sys(err, "cannot run '%s'", argv[0]) : 0;
 }
 
 int child_shell(const char *line, int in, pid_t *ret, struct err *err)
@@ -106,6 +79,5 @@ int child_wait(struct session *session, pid_t pid)
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT &&
         isatty(STDERR_FILENO))
         putc('\n', stderr);
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
-                               : WEXITSTATUS(status);
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
