@@ -167,8 +167,8 @@ static char **complete(const char *text, int start, int end)
         line.found.files || needs_quotes(&line.found.words);
     rl_filename_quoting_desired = rl_filename_completion_desired;
     rl_completion_suppress_append = line.found.open;
-    return rl_completion_matches(text, line.found.files ? next_file
-                                                        : next_word);
+    return rl_completion_matches(text,
+                                 line.found.files ? next_file : next_word);
 }
 
 static void words_open_as(const struct line_setup *setup)
@@ -243,13 +243,17 @@ static void show_hint(void)
     line.hinted = true;
 }
 
+/* To measure a line that is pasted would take long at each of its bytes. */
 static void redisplay(void)
 {
+    enum { LONGEST_HINTED = 1000 };
+
     clear_hint();
     rl_redisplay();
-    if (line.setup->hint && rl_end && rl_point == rl_end && !line.done &&
-        !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH |
-                    RL_STATE_NUMERICARG | RL_STATE_COMPLETING))
+    if (line.setup->hint && rl_end && rl_end <= LONGEST_HINTED &&
+        rl_point == rl_end && !line.done &&
+        !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
+                    RL_STATE_COMPLETING))
         show_hint();
 }
 
@@ -445,8 +449,7 @@ static int key_is_there(void)
     return keys_within(rl_set_keyboard_input_timeout(-1) / 1000);
 }
 
-enum line_result line_read(const char *prompt, char **ret_text,
-                           int *ret_signal)
+enum line_result line_read(const char *prompt, char **ret_text, int *ret_signal)
 {
     enum line_result result;
 
@@ -490,6 +493,15 @@ static void begin_lines(const struct line_setup *setup)
     stifle_history((int)setup->history_size);
 }
 
+/* Escape before Enter is a slip, not a wish for vi's keys. There readline 8.2
+ * loops for ever on a word that is no text. Who wants them says so in inputrc,
+ * which is read later. */
+static void stay_emacs(void)
+{
+    rl_unbind_key_in_map('\r', emacs_meta_keymap);
+    rl_unbind_key_in_map('\n', emacs_meta_keymap);
+}
+
 void line_open(const struct line_setup *setup)
 {
     line.setup = setup;
@@ -503,6 +515,7 @@ void line_open(const struct line_setup *setup)
     if (!isatty(STDOUT_FILENO))
         rl_outstream = stderr;
     complete_open();
+    stay_emacs();
     rl_initialize();
     if (setup->hint)
         hints_open();
