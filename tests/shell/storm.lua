@@ -5,7 +5,8 @@
 --
 -- Nothing here can do harm: there is no '/' but in URIs, programs are found in
 -- the directory of the test only, no word ends the program or is a prompt of
--- its own (`lua`), no alias hides `echo`, and nothing stops it (Ctrl-Z).
+-- its own (`lua`, which L is with an expression: Ctrl-Z throws away what is
+-- typed, and could leave the one without the other), no alias hides `echo`.
 
 local seed, lines = tonumber(arg[1]), tonumber(arg[2])
 math.randomseed(seed)
@@ -14,7 +15,7 @@ local random = math.random
 local words = {
   "alias a", "apropos", "audit", "cd", "clone", "complete", "connect", "define",
   "destroy", "dumpxml", "echo", "help", "history", "hook", "hostname", "jobs",
-  "list", "lua 1", "pwd", "recover", "rename", "set", "shutdown", "source",
+  "list", "L", "pwd", "recover", "rename", "set", "shutdown", "source",
   "start", "time", "unalias", "undefine", "uri", "version", "virsh", "nosuch",
   "test", "a", "web{1..3}", "--all", "--", "--name", "--dry-run", "--disk",
   "-", "'", '"', "\\", ";", "#", "&", "| cat", "| true", "|", "!true", "!cat",
@@ -26,7 +27,7 @@ local words = {
 local keys = {
   "\t", "\t\t", "\t\t\t", "\1", "\2", "\5", "\6", "\7", "\8", "\11", "\12",
   "\14", "\16", "\18ec", "\18\18\18", "\20", "\21", "\22", "\23", "\25",
-  "\0", "\29", "\30", "\31", "\31\31\31", "\24\21", "\24\24", "\24(\24)",
+  "\0", "\26", "\29", "\30", "\31", "\31\31\31", "\24\21", "\24\24", "\24(\24)",
   "\24e", "\127", "\19\17", "\15", "\27", "\27[A", "\27[B", "\27[C", "\27[D",
   "\27[H", "\27[F", "\27[3~", "\27[", "\27[1;5C", "\27[200~", "\27[201~",
   "\27[200~echo p\necho q\n\27[201~", "\27O", "\27.", "\27b", "\27f", "\27d",
@@ -41,7 +42,7 @@ local keys = {
 local function byte()
   local c
   repeat c = random(0, 255)
-  until c ~= 3 and c ~= 4 and c ~= 19 and c ~= 26 and c ~= 28 and
+  until c ~= 3 and c ~= 4 and c ~= 19 and c ~= 28 and
     not ("qx/!|"):find(string.char(c), 1, true)
   return string.char(c)
 end
@@ -83,7 +84,7 @@ local function disturb(i)
     print(("size %d %d"):format(random(i % 9 == 0 and 0 or 2, 200),
       random(0, 60)))
   else
-    local names = { "WINCH", "CONT", "PIPE" }
+    local names = { "WINCH", "TSTP", "CONT", "PIPE" }
     print("signal " .. names[random(#names)])
   end
 end
@@ -91,6 +92,7 @@ end
 -- Three Ctrl-C at a command end the program, so there is one at most before
 -- that of `alive`.
 local calm = true
+event("keys", "alias L = lua 1\13")
 for i = 1, lines do
   local text = line()
   if random() < .3 then

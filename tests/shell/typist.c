@@ -6,12 +6,14 @@
  *
  *   keys TEXT       type it; \xHH is a byte
  *   drain           wait a moment until all that was typed has been read
- *   signal NAME     INT WINCH TSTP CONT PIPE
+ *   signal NAME     INT WINCH TSTP CONT PIPE; CONT to its children, too, as
+ *                   every shell does
  *   size COLS ROWS  the terminal's
  *   alive           Ctrl-C, then `echo alive-N`, until that has been answered
  *
- * It begins when there is a prompt; in the end it types Ctrl-D. Prints "ended STATUS in SECONDS"; or, with exit
- * status 1, the event that was not answered and the last of the output.
+ * It begins when there is a prompt; in the end it types Ctrl-D. Prints "ended
+ * STATUS in SECONDS"; or, with exit status 1, the event that was not answered
+ * and the last of the output.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +38,8 @@ enum {
     ANSWER_MS = 20000,
     HEARD_MS = 300, /* Ctrl-C: mostly at once, and seldom without a sign */
     AGAIN_MS = 3000, /* what is typed while the terminal changes hands may be
-                        lost: a person tries again */
+                        lost, and Ctrl-C by sh before it is cat: a person
+                        tries again */
     DRAIN_MS = 50,
     TAIL = 1 << 13, /* of the output that is looked at */
     LONGEST = 1 << 16,
@@ -62,11 +65,19 @@ static int64_t now_ms(void)
 
 /* ---- the shell between us and the program ------------------------------- */
 
+static void on_keys(void (*action)(int))
+{
+    signal(SIGINT, action);
+    signal(SIGQUIT, action);
+    signal(SIGTSTP, action);
+    signal(SIGTTOU, action);
+}
+
 static void start_program(char **argv)
 {
     setpgid(0, 0);
     tcsetpgrp(STDIN_FILENO, getpid());
-    signal(SIGTTOU, SIG_DFL);
+    on_keys(SIG_DFL);
     execvp(argv[0], argv);
     perror(argv[0]);
     _exit(127);
@@ -85,7 +96,7 @@ static void shell(int report, char **argv)
     pid_t program;
     int status;
 
-    signal(SIGTTOU, SIG_IGN);
+    on_keys(SIG_IGN);
     program = fork();
     if (!program)
         start_program(argv);
@@ -248,7 +259,7 @@ static void alive(void)
     for (int64_t end = now_ms() + ANSWER_MS; now_ms() < end;) {
         type(calm, sizeof(calm) - 1);
         shows("^C", total, HEARD_MS);
-        drain(ANSWER_MS);
+        drain(AGAIN_MS);
         type(line, strlen(line));
         if (shows(answer, total, AGAIN_MS))
             return;
@@ -286,7 +297,8 @@ static void send_signal(const char *name)
 
     for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
         if (!strcmp(signals[i].name, name)) {
-            kill(tty.program, signals[i].number);
+            kill(signals[i].number == SIGCONT ? -tty.program : tty.program,
+                 signals[i].number);
             return;
         }
     fail("no such signal");
