@@ -31,9 +31,6 @@ bash_offers() {
   PATH=$tmp/bin:$PATH bash --norc -c '
     . "$1"
     COMP_LINE=$2 COMP_POINT=${#2}
-    read -ra COMP_WORDS <<<"${2//[:=]/ & }"
-    [[ $2 != *" " ]] || COMP_WORDS+=("")
-    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
     _virt_twin
     printf "[%s]" "${COMPREPLY[@]}"' \
     bash "$srcdir/doc/completion/virt-twin.bash" "$1"
@@ -45,6 +42,19 @@ is 'and names' "$(bash_offers "virt-twin -c $uri dumpxml te")" '[test ]'
 is 'and what follows a colon' "$(bash_offers 'virt-twin -c test:')" \
   '[///default ]'
 is 'and options' "$(bash_offers 'virt-twin --js')" '[--json ]'
+is 'what may go on after a comma gets no blank' \
+  "$(bash_offers "virt-twin -c $uri clone test web --disk v")" '[vda ][vda,]'
+odd=test://$srcdir/tests/data/odd-names.xml
+is 'names are quoted' "$(bash_offers "virt-twin -c $odd dumpxml it")" \
+  "[it\\'s ]"
+is 'and go on after a quoted blank' \
+  "$(bash_offers "virt-twin -c $odd dumpxml a\\ ")" '[a\ b ]'
+is 'an open quote is left to bash' \
+  "$(bash_offers "virt-twin -c $odd dumpxml 'it")" "[it'\\''s]"
+is 'also after an equals sign' \
+  "$(bash_offers "virt-twin -c $odd dumpxml --domain=\"a")" '[a b]'
+is 'bash gets no complaint' \
+  "$(bash_offers 'virt-twin -c nosuch:/// dumpxml te' 2>&1)" '[]'
 if command -v zsh >/dev/null; then
   ok 'zsh can read its file' zsh -n "$srcdir/doc/completion/_virt-twin"
 else
