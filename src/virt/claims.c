@@ -182,6 +182,14 @@ static void read_graphics(struct look *look)
     }
 }
 
+/* 0: it is none. */
+static long port_of(const char *text)
+{
+    long port = text ? strtol(text, NULL, 10) : 0;
+
+    return port > 0 && port <= UINT16_MAX ? port : 0;
+}
+
 /* <portForward proto='tcp' address='A'><range start='S' end='E'/> */
 static void read_range(struct look *look)
 {
@@ -190,8 +198,8 @@ static void read_range(struct look *look)
     AUTO(free) char *start = xml_attribute(look->node, "start");
     AUTO(free) char *end = xml_attribute(look->node, "end");
     bool udp = xml_attribute_is(forward, "proto", "udp");
-    long from = start ? strtol(start, NULL, 10) : 0;
-    long to = end ? strtol(end, NULL, 10) : from;
+    long from = port_of(start);
+    long to = end ? port_of(end) : from;
 
     if (xml_attribute_is(look->node, "exclude", "yes"))
         return;
