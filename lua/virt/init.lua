@@ -1,36 +1,40 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The ways from the core into the prelude.
+-- The ways from the core into the prelude. Most programs that run need few of
+-- them: what is behind one is read when it is first gone.
 local _, use = ...
 
-local column, command = use "column", use "command"
 use "xml"
 use "clone"
 use "libvirt"
 
+local function later(module, name)
+  return function(...) return use(module)[name](...) end
+end
+
 return {
-  begin = use("settings").begin,
-  cell = column.cell,
-  columns = column.rows,
-  command = command.run,
-  can_make = use("method").can,
-  commands = command.rows,
-  make = use("method").make,
-  methods = use("method").names,
-  prompt = use("observe").prompt,
-  tell = use("observe").tell,
-  watches = use("observe").watches,
-  complete = command.complete,
-  eval = use("eval").run,
-  eval_complete = use("eval").complete,
-  eval_open = use("eval").open,
-  conf = use("settings").conf,
-  load = use("hook").load,
-  op = use("op").run,
-  op_close = use("op").close,
-  op_open = use("op").open,
-  over = use("lock").release,
-  ready = use("hook").ready,
-  run = use("phase").run,
-  test = use("test").run,
-  tool = use("tool").run,
+  begin = later("settings", "begin"),
+  cell = later("column", "cell"),
+  columns = later("column", "rows"),
+  command = later("command", "run"),
+  can_make = later("method", "can"),
+  commands = later("command", "rows"),
+  make = later("method", "make"),
+  methods = later("method", "names"),
+  prompt = later("observe", "prompt"),
+  tell = later("observe", "tell"),
+  watches = later("observe", "watches"),
+  complete = later("command", "complete"),
+  eval = later("eval", "run"),
+  eval_complete = later("eval", "complete"),
+  eval_open = later("eval", "open"),
+  conf = later("settings", "conf"),
+  load = later("hook", "load"),
+  op = later("op", "run"),
+  op_close = later("op", "close"),
+  op_open = later("op", "open"),
+  over = later("lock", "release"),
+  ready = later("hook", "ready"),
+  run = later("phase", "run"),
+  test = later("test", "run"),
+  tool = later("tool", "run"),
 }

@@ -2,7 +2,6 @@
 -- The table `virt` of the scripts.
 local core, use = ...
 local run, strict, text = use "run", use "strict", use "text"
-local test = use "test"
 
 local version = {}
 for number in core.version:gmatch "%d+" do
@@ -33,7 +32,10 @@ return library({
   seed_iso = use("seed").iso,
   sha256 = text.sha256,
   test = library({
-    case = test.case, clone = test.clone, eq = test.eq, match = test.match,
+    case = function(...) return use("test").case(...) end,
+    clone = function(...) return use("test").clone(...) end,
+    eq = function(...) return use("test").eq(...) end,
+    match = function(...) return use("test").match(...) end,
   }, "virt.test"),
   shell = core.shell,
   tmpl = text.tmpl,

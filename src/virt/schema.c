@@ -54,9 +54,12 @@ static xmlRelaxNGPtr load(void)
 {
     xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt(domain_rng);
     xmlRelaxNGPtr rng;
+    int keep;
 
     xmlRelaxNGSetParserStructuredErrors(parser, ignore, NULL);
+    keep = xmlKeepBlanksDefault(0);
     rng = xmlRelaxNGParse(parser);
+    xmlKeepBlanksDefault(keep);
     xmlRelaxNGFreeParserCtxt(parser);
     return rng;
 }
