@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "clone/finish.h"
+#include "clone/passphrases.h"
 
 /* An appliance can have 255 disks, and each costs it some time. */
 enum { DRIVES = 100 };
@@ -40,7 +41,7 @@ static struct guest_fs *open_all(const struct group *group,
                                  struct err *err)
 {
     struct clone *clone = group->jobs[0].clone;
-    AUTO(strv_done) struct strv keys = { 0 };
+    AUTO(passphrases_done) struct strv keys = { 0 };
     struct guest_open how = {
         .drives = drives,
         .keys = &keys,

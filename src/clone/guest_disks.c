@@ -94,7 +94,7 @@ static int read_facts(const struct guest_open *how, struct guest_facts *ret,
 static int look(struct clone *clone, const struct guest_drives *drives,
                 struct guest_look *into, struct err *err)
 {
-    AUTO(strv_done) struct strv keys = { 0 };
+    AUTO(passphrases_done) struct strv keys = { 0 };
     struct guest_open how = {
         .drives = drives,
         .readonly = true,

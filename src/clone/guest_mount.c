@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The appliance of a clone, from its first use on until it is whole. */
 #include "clone/clone.h"
+#include "clone/passphrases.h"
 
 static const struct guest_layout *known(const struct clone *clone)
 {
@@ -10,7 +11,7 @@ static const struct guest_layout *known(const struct clone *clone)
 static struct guest_fs *start(struct clone *clone, struct err *err)
 {
     AUTO(guest_drives_done) struct guest_drives drives = { 0 };
-    AUTO(strv_done) struct strv keys = { 0 };
+    AUTO(passphrases_done) struct strv keys = { 0 };
     struct guest_open how = {
         .drives = &drives,
         .keys = &keys,

@@ -25,9 +25,7 @@ void inside_done(struct inside *inside)
         image_done(&inside->images[i]);
     free(inside->images);
     free(inside->name);
-    for (size_t i = 0; i < inside->keys.n; i++)
-        explicit_bzero(inside->keys.v[i], strlen(inside->keys.v[i]));
-    strv_done(&inside->keys);
+    passphrases_done(&inside->keys);
     *inside = (struct inside){ 0 };
 }
 

@@ -91,10 +91,16 @@ static int record(struct clone *clone, const struct dir *dir, struct err *err)
     return undo_ready(&clone->undo, err);
 }
 
+/* Whoever may write above it could have put a link in its place, by which root
+ * would give away something else. */
 static int finish(const struct dir *dir, const struct stat *like,
                   struct err *err)
 {
-    if (geteuid() == 0 && chown(dir->path, like->st_uid, like->st_gid))
+    int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    AUTO(fd_close) int fd = geteuid() == 0 ? open(dir->path, flags) : -1;
+
+    if (geteuid() == 0 &&
+        (fd < 0 || fchown(fd, like->st_uid, like->st_gid)))
         return err_sys(err, "cannot change the owner of '%s'", dir->path);
     return sync_above(dir->path, err);
 }

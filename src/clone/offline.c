@@ -4,6 +4,7 @@
 #include "virt/error.h"
 #include "virt/xml.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 enum { CAPACITY = 1024 * 1024 };
@@ -98,16 +99,18 @@ static char *host_text(struct xml *xml, const struct strv *sizes,
 static virConnectPtr open_host(const char *text, struct err *err)
 {
     char path[] = "/tmp/virt-twin-host.XXXXXX";
-    AUTO(fd_close) int fd = mkstemp(path);
+    AUTO(fd_close) int fd = mkostemp(path, O_CLOEXEC);
     AUTO(free) char *uri = mem_fmt("test://%s", path);
+    ssize_t n = (ssize_t)strlen(text);
     virConnectPtr vir = NULL;
 
-    if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text)) {
+    if (fd < 0) {
         err_sys(err, "cannot write %s", path);
         return NULL;
     }
-    vir = virConnectOpen(uri);
-    if (!vir)
+    if (write(fd, text, (size_t)n) != n)
+        err_sys(err, "cannot write %s", path);
+    else if (!(vir = virConnectOpen(uri)))
         virt_err(err, "libvirt's test driver does not take the XML");
     unlink(path);
     return vir;

@@ -69,3 +69,10 @@ void passphrases_of_domain(virConnectPtr vir, struct xml *xml, struct strv *ret)
     for (size_t i = 0; i < nodes.n; i++)
         add_secret(vir, nodes.v[i], ret);
 }
+
+void passphrases_done(struct strv *keys)
+{
+    for (size_t i = 0; i < keys->n; i++)
+        explicit_bzero(keys->v[i], strlen(keys->v[i]));
+    strv_done(keys);
+}

@@ -16,4 +16,8 @@ int passphrases_of_files(const struct strv *files, struct strv *ret,
 void passphrases_of_domain(virConnectPtr vir, struct xml *xml,
                            struct strv *ret);
 
+/* They do not stay in freed memory. */
+void passphrases_done(struct strv *keys);
+CLEANUP_DONE(struct strv, passphrases_done);
+
 #endif

@@ -35,6 +35,23 @@ static int open_it(const struct rename_spec *spec,
     return renaming->fs ? enter(renaming, err) : -1;
 }
 
+/* What failed may have been the leaving; and a question's failure would keep
+ * the files from being written. */
+static void undo(struct rename_inside *renaming, struct err *err)
+{
+    struct err why = *err, back = ERR_INIT;
+    bool entered = guest_fs_entered(renaming->fs);
+
+    guest_forgive(renaming->fs);
+    if ((entered || enter(renaming, &back) == 0) &&
+        seal_name_back(renaming->fs, &renaming->before, &back) == 0 &&
+        guest_fs_leave(renaming->fs, &back) == 0)
+        return;
+    err_set(err, ERR_LEFTOVER,
+            "%s\nthe host name inside may be changed in part: %s", why.text,
+            back.text);
+}
+
 /* The appliance stays for the way back: to start one takes long, and may fail.
  */
 int rename_inside(const struct rename_spec *spec, struct rename_inside *ret,
@@ -45,10 +62,11 @@ int rename_inside(const struct rename_spec *spec, struct rename_inside *ret,
     if (open_it(spec, ret, err))
         return -1;
     seal.fs = ret->fs;
-    if (seal_name(&seal, &ret->before, err) == 0)
-        return guest_fs_leave(ret->fs, err);
-    seal_name_back(ret->fs, &ret->before, &(struct err)ERR_INIT);
-    guest_fs_leave(ret->fs, &(struct err)ERR_INIT);
+    if (seal_name(&seal, &ret->before, err) == 0 &&
+        guest_fs_leave(ret->fs, err) == 0)
+        return 0;
+    if (ret->before.n)
+        undo(ret, err);
     return -1;
 }
 

@@ -87,7 +87,7 @@ int seed_beside(const struct clone *clone, struct disk *disk, struct err *err)
     while (other < disk && !(disk_is_own(other) && other->path))
         other++;
     if (other < disk)
-        disk->seed->like = mem_dup(other->image.path);
+        mem_set(&disk->seed->like, mem_dup(other->image.path));
     if (disk->choice.pool || disk->choice.dir)
         return 0;
     if (other < disk && other->pool)

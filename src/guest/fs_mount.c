@@ -28,8 +28,11 @@ static int restrict_lvm(struct guest_fs *fs, struct err *err)
     return 0;
 }
 
+/* "btrfsvol:/dev/sda2/root" is a subvolume. */
 bool guest_device_is_own(const struct guest_fs *fs, const char *device)
 {
+    if (str_starts(device, "btrfsvol:"))
+        device += strlen("btrfsvol:");
     for (size_t i = fs->first; i < fs->first + fs->n; i++) {
         AUTO(free) char *drive = guest_drive_name(i);
         size_t length = strlen(drive);

@@ -103,10 +103,10 @@ int volume_fetch(const struct image *image, virConnectPtr vir, uint64_t most,
                  struct err *err)
 {
     AUTO(fd_close) int fd = -1;
+    int own;
 
     if (image->opened) {
-        int own = open(image->path, O_RDONLY | O_CLOEXEC);
-
+        own = open(image->path, O_RDONLY | O_CLOEXEC);
         return own < 0 ? err_sys(err, "cannot open '%s'", image->path) : own;
     }
     fd = memfd_create("image", MFD_CLOEXEC);
@@ -114,5 +114,7 @@ int volume_fetch(const struct image *image, virConnectPtr vir, uint64_t most,
         return err_sys(err, "cannot keep '%s'", image->path);
     if (receive(image, vir, most, fd, err))
         return -1;
-    return dup(fd);
+    own = fd;
+    fd = -1;
+    return own;
 }
