@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "virt/event.h"
-#include "base/mem.h"
 #include "virt/error.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -13,6 +13,14 @@ struct event_loop {
     pthread_t thread;
     atomic_bool stop;
 };
+
+/* libvirt has one loop a process: a second thread that ran it would take the
+ * turns, and the last words, of the first. So all share one thread. */
+static struct {
+    pthread_mutex_t mutex;
+    struct event_loop loop;
+    unsigned users;
+} shared = { .mutex = PTHREAD_MUTEX_INITIALIZER };
 
 static void *loop_run(void *data)
 {
@@ -35,22 +43,46 @@ static int thread_start(struct event_loop *loop)
     return rc;
 }
 
+/* With the mutex held. */
+static int begin(struct err *err)
+{
+    /* Later calls are ignored by libvirt: it is registered for good. */
+    if (virEventRegisterDefaultImpl() < 0)
+        return virt_err(err, "cannot register an event loop");
+    atomic_store(&shared.loop.stop, false);
+    errno = thread_start(&shared.loop);
+    return errno ? err_sys(err, "cannot start a thread for libvirt's events")
+                 : 0;
+}
+
 struct event_loop *event_loop_start(struct err *err)
 {
-    struct event_loop *loop = NULL;
+    int rc = 0;
 
-    /* Later calls are ignored by libvirt: it is registered for good. */
-    if (virEventRegisterDefaultImpl() < 0) {
-        virt_err(err, "cannot register an event loop");
-        return NULL;
-    }
-    loop = mem_new(1, sizeof(*loop));
-    errno = thread_start(loop);
-    if (!errno)
-        return loop;
-    err_sys(err, "cannot start a thread for libvirt's events");
-    free(loop);
-    return NULL;
+    pthread_mutex_lock(&shared.mutex);
+    if (!shared.users)
+        rc = begin(err);
+    shared.users += rc == 0;
+    pthread_mutex_unlock(&shared.mutex);
+    return rc ? NULL : &shared.loop;
+}
+
+static void pass(int timer, void *data)
+{
+    virEventRemoveTimeout(timer);
+    sem_post(data);
+}
+
+/* A callback that had begun before has ended then. */
+static void wait_for_turn(void)
+{
+    sem_t passed;
+
+    sem_init(&passed, 0, 0);
+    if (virEventAddTimeout(0, pass, &passed, NULL) >= 0)
+        while (sem_wait(&passed))
+            ;
+    sem_destroy(&passed);
 }
 
 static void wake(int timer, void *data)
@@ -63,8 +95,13 @@ void event_loop_stop(struct event_loop *loop)
 {
     if (!loop)
         return;
-    atomic_store(&loop->stop, true);
-    virEventAddTimeout(0, wake, NULL, NULL);
-    pthread_join(loop->thread, NULL);
-    free(loop);
+    pthread_mutex_lock(&shared.mutex);
+    if (--shared.users) {
+        wait_for_turn();
+    } else {
+        atomic_store(&loop->stop, true);
+        virEventAddTimeout(0, wake, NULL, NULL);
+        pthread_join(loop->thread, NULL);
+    }
+    pthread_mutex_unlock(&shared.mutex);
 }
