@@ -54,6 +54,7 @@ static int edit(struct clone *clone, struct guest_fs *fs, struct err *err)
     AUTO(strv_done) struct strv done = { 0 };
     struct seal seal = {
         .fs = fs,
+        .part = SEAL_ALL,
         .hostname = clone->guest.hostname,
         .macs = &macs,
         .choices = &clone->guest.seal,

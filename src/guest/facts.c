@@ -40,6 +40,11 @@ static char *first_line(struct guest_fs *fs, const char *path)
     return NULL;
 }
 
+char *guest_facts_hostname(struct guest_fs *fs)
+{
+    return first_line(fs, "/etc/hostname");
+}
+
 static char *machine_id(struct guest_fs *fs, const char *path)
 {
     AUTO(free) char *line = first_line(fs, path);
@@ -51,15 +56,14 @@ static char *machine_id(struct guest_fs *fs, const char *path)
 
 /* The version is in the name of its library: libsystemd-shared-252.so,
  * -252-14.el9.so. */
-static int systemd_version(struct guest_fs *fs)
+int guest_facts_systemd(struct guest_fs *fs)
 {
     static const char name[] = "/libsystemd-shared-";
     AUTO(strv_done) struct strv found = { 0 };
     int version = 0;
 
-    guest_glob(fs, "/usr/lib/systemd/libsystemd-shared-*.so", &found);
-    guest_glob(fs, "/lib/systemd/libsystemd-shared-*.so", &found);
-    guest_glob(fs, "/usr/lib/*/systemd/libsystemd-shared-*.so", &found);
+    guest_glob(fs, "/{usr/lib,lib,usr/lib/*}/systemd/libsystemd-shared-*.so",
+               &found);
     for (size_t i = 0; i < found.n; i++) {
         const char *at = strstr(found.v[i], name);
 
@@ -116,11 +120,11 @@ int guest_facts_basic(struct guest_fs *fs, struct guest_facts *ret,
     guest_layout_copy(&ret->layout, guest_fs_layout(fs));
     if (!guest_is_linux(ret))
         return 0;
-    ret->hostname = first_line(fs, "/etc/hostname");
+    ret->hostname = guest_facts_hostname(fs);
     ret->machine_id = machine_id(fs, "/etc/machine-id");
     if (!guest_is_link(fs, "/var/lib/dbus/machine-id"))
         ret->dbus_id = machine_id(fs, "/var/lib/dbus/machine-id");
-    ret->systemd = systemd_version(fs);
+    ret->systemd = guest_facts_systemd(fs);
     ret->booted = was_booted(fs);
     read_cloud_init(fs, ret);
     return guest_failed(fs, err);

@@ -20,11 +20,6 @@ static int need_keygen(struct err *err)
                          "(Fedora, RHEL, SUSE, Arch)");
 }
 
-static void find(struct guest_fs *fs, struct strv *into)
-{
-    guest_glob(fs, "/etc/ssh/ssh_host_*_key", into);
-}
-
 /* ---- fingerprints ------------------------------------------------------- */
 
 /* "256 SHA256:... comment (ED25519)" */
@@ -130,9 +125,8 @@ static int put(struct guest_fs *fs, const char *from, const char *file,
     AUTO(free) char *from_pub = mem_fmt("%s.pub", from);
     AUTO(free) char *pub = mem_fmt("%s.pub", file);
 
-    return put_one(fs, from, file, err) || put_one(fs, from_pub, pub, err)
-               ? -1
-               : 0;
+    return put_one(fs, from, file, err) || put_one(fs, from_pub, pub, err) ? -1
+                                                                           : 0;
 }
 
 static int drop(struct guest_fs *fs, const char *file, struct err *err)
@@ -164,24 +158,35 @@ static int renew(struct guest_fs *fs, const char *file, const char *comment,
     return rc;
 }
 
-int guest_keys_renew(struct guest_fs *fs, const char *hostname, struct err *err)
+int guest_keys_renew(struct guest_fs *fs, const struct strv *files,
+                     const char *hostname, struct err *err)
 {
     AUTO(free) char *comment = mem_fmt("root@%s", hostname);
-    AUTO(strv_done) struct strv files = { 0 };
     char dir[] = "/dev/shm/virt-twin-XXXXXX";
     int rc = 0;
 
-    find(fs, &files);
-    if (guest_failed(fs, err))
-        return -1;
-    if (!files.n)
+    if (!files->n)
         return 0;
     if (need_keygen(err))
         return -1;
     if (!mkdtemp(dir))
         return err_sys(err, "cannot make a directory in /dev/shm");
-    for (size_t i = 0; i < files.n && rc == 0; i++)
-        rc = renew(fs, files.v[i], comment, dir, err);
+    for (size_t i = 0; i < files->n && rc == 0; i++)
+        rc = renew(fs, files->v[i], comment, dir, err);
     rmdir(dir);
     return rc;
+}
+
+int guest_keys_empty(struct guest_fs *fs, const struct strv *files,
+                     struct err *err)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        AUTO(free) char *pub = mem_fmt("%s.pub", files->v[i]);
+        AUTO(free) char *cert = mem_fmt("%s-cert.pub", files->v[i]);
+
+        if (guest_write(fs, files->v[i], "", err) ||
+            guest_write(fs, pub, "", err) || guest_remove(fs, cert, err))
+            return -1;
+    }
+    return 0;
 }

@@ -9,10 +9,13 @@
  * sorted. Fails where there are some, and no ssh-keygen on this machine. */
 int guest_keys_read(struct guest_fs *fs, struct strv *ret, struct err *err);
 
-/* Other keys in place of each, of the same kind and in the same file; their
- * comment says root@hostname. Made on this machine, for a guest may never make
- * them itself (Debian). */
-int guest_keys_renew(struct guest_fs *fs, const char *hostname,
+/* Other keys in place of those in files, each of the same kind and in the same
+ * file; their comment says root@hostname. Made on this machine, for a guest may
+ * never make them itself (Debian). */
+int guest_keys_renew(struct guest_fs *fs, const struct strv *files,
+                     const char *hostname, struct err *err);
+/* No keys in them, until guest_keys_renew(). */
+int guest_keys_empty(struct guest_fs *fs, const struct strv *files,
                      struct err *err);
 
 #endif

@@ -56,15 +56,20 @@ bool seal_wants(const struct strv *choices, const struct seal_item *item)
 
 /* ---- doing -------------------------------------------------------------- */
 
+/* One question for all: /{PATTERN,PATTERN}. */
 void seal_find(const struct seal *seal, const struct seal_item *item,
                struct strv *ret)
 {
-    AUTO(free) char *paths = mem_dup(item->paths);
-    char *rest = NULL;
+    AUTO(buf_done) struct buf all = { 0 };
 
-    for (char *p = strtok_r(paths, " ", &rest); p;
-         p = strtok_r(NULL, " ", &rest))
-        guest_glob(seal->fs, p, ret);
+    for (const char *p = item->paths; *p;) {
+        size_t n = strcspn(p, " ");
+
+        buf_fmt(&all, "%s%.*s", all.n ? "," : "/{", (int)n - 1, p + 1);
+        p += n + strspn(p + n, " ");
+    }
+    buf_add(&all, "}");
+    guest_glob(seal->fs, all.text, ret);
 }
 
 static int remove_all(const struct seal *seal, const struct seal_item *item,
@@ -109,26 +114,50 @@ static int keep(const struct seal *seal, const struct seal_item *item,
 
 int seal_look(struct seal *seal, struct err *err)
 {
-    AUTO(guest_facts_done) struct guest_facts facts = { 0 };
+    const struct guest_layout *layout = guest_fs_layout(seal->fs);
 
-    if (guest_facts_basic(seal->fs, &facts, err))
-        return -1;
-    if (!guest_is_linux(&facts))
+    if (!str_eq(layout->type, "linux"))
         return err_fail(err, "its disks have %s (%s), which cannot be sealed",
-                        facts.layout.product, facts.layout.type);
-    seal->systemd = facts.systemd > 0;
-    seal->old = TAKE(facts.hostname);
-    return 0;
+                        layout->product, layout->type);
+    seal->old = guest_facts_hostname(seal->fs);
+    return guest_failed(seal->fs, err);
+}
+
+/* Kept in both parts, it was told in the first. */
+static bool was_told(const struct seal *seal, const struct seal_item *item)
+{
+    return seal->part == SEAL_OWN && (item->part & SEAL_COMMON);
+}
+
+static int run_item(const struct seal *seal, const struct seal_item *item,
+                    struct err *err)
+{
+    if (!(item->part & seal->part))
+        return 0;
+    if (seal_wants(seal->choices, item))
+        return reset(seal, item, err);
+    return was_told(seal, item) ? 0 : keep(seal, item, err);
+}
+
+/* The base keeps the old domain: so a clone's files tell the host's name with
+ * it from the one without, as the source's did. */
+static char *base_name(const struct seal *seal)
+{
+    return mem_fmt("%s%s", seal->hostname,
+                   seal->old ? seal->old + strcspn(seal->old, ".") : "");
 }
 
 int seal_run(struct seal *seal, struct err *err)
 {
     int rc = seal_look(seal, err);
+    AUTO(free)
+    char *base = seal->part == SEAL_COMMON ? base_name(seal) : NULL;
 
+    if (base)
+        seal->hostname = base;
     for (const struct seal_item *item = seal_items; item->name && rc == 0;
          item++)
-        rc = seal_wants(seal->choices, item) ? reset(seal, item, err)
-                                             : keep(seal, item, err);
+        rc = run_item(seal, item, err);
     mem_set(&seal->old, NULL);
     return rc;
 }

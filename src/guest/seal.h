@@ -9,23 +9,34 @@
 
 #include "guest/fs.h"
 
+/* Clones on one base are sealed in two parts: what is common to them once, in
+ * the base, and in each clone what is its own. What is in both parts must not
+ * be the source's in the base either. */
+enum seal_part {
+    SEAL_COMMON = 1,
+    SEAL_OWN = 2,
+    SEAL_ALL = SEAL_COMMON | SEAL_OWN,
+};
+
 /* A guest that is sealed; it is entered in fs. */
 struct seal {
     struct guest_fs *fs;
-    const char *hostname;       /* the new one */
+    enum seal_part part;
+    const char *hostname;       /* the new one; SEAL_COMMON: of the base, a
+                                   word that no file of the guest's has */
     const struct strv *macs;    /* old, new, old, new ... */
     const struct strv *choices; /* "ITEM=reset", "ITEM=keep"; later ones win */
     struct strv *done, *kept;   /* lines for people; kept: what is there, has
-                                   an identity and stays */
-    /* Of the driver. */
-    char *old;    /* the host name that it had; NULL: none */
-    bool systemd; /* it runs it */
+                                   an identity and stays. Those of both parts
+                                   together are those of all */
+    char *old; /* the driver's: the host name that it had; NULL: none */
 };
 
 struct seal_item {
     const char *name;  /* NULL ends the table */
     const char *help;  /* what it is; "SSH host keys" */
     bool kept;         /* unless asked for */
+    enum seal_part part;
     const char *paths; /* patterns of the shell's, blanks between them */
     /* Reset it; *ret_changed: there was something. NULL: remove what is at
      * the paths. */
@@ -39,6 +50,7 @@ int seal_check(const char *choice, struct err *err);
 /* Whether the item is reset. */
 bool seal_wants(const struct strv *choices, const struct seal_item *item);
 
+/* Each item of the part. */
 int seal_run(struct seal *seal, struct err *err);
 
 /* Only the host name, wherever it is; macs, choices, done and kept may be
@@ -50,7 +62,7 @@ int seal_name_back(struct guest_fs *fs, const struct strv *before,
 
 /* ---- for the rows ---- */
 
-/* What they ask of the guest before they change it: seal->old, systemd. */
+/* What is asked of the guest before it is changed: seal->old. */
 int seal_look(struct seal *seal, struct err *err);
 /* What is at the item's paths. */
 void seal_find(const struct seal *seal, const struct seal_item *item,

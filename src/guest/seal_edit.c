@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Items that are not just removed. */
 #include "base/mem.h"
+#include "guest/facts.h"
 #include "guest/keys.h"
 #include "guest/seal.h"
 
@@ -21,7 +22,7 @@ static int clear_id(const struct seal *seal, const char *path,
     if (guest_is_link(seal->fs, path))
         return guest_failed(seal->fs, err);
     *ret_changed = true;
-    if (main && seal->systemd)
+    if (main && guest_facts_systemd(seal->fs))
         return guest_write(seal->fs, path, "", err);
     return guest_remove(seal->fs, path, err);
 }
@@ -177,6 +178,7 @@ int seal_hostname(const struct seal *seal, const struct seal_item *item,
 
 /* ---- keys and seeds ----------------------------------------------------- */
 
+/* A base has empty files, whose modes and labels the clones' keys get. */
 int seal_keys(const struct seal *seal, const struct seal_item *item,
               bool *ret_changed, struct err *err)
 {
@@ -184,10 +186,11 @@ int seal_keys(const struct seal *seal, const struct seal_item *item,
 
     seal_find(seal, item, &found);
     *ret_changed = found.n > 0;
-    return guest_failed(seal->fs, err) ||
-                   guest_keys_renew(seal->fs, seal->hostname, err)
-               ? -1
-               : 0;
+    if (guest_failed(seal->fs, err))
+        return -1;
+    return seal->part == SEAL_COMMON
+               ? guest_keys_empty(seal->fs, &found, err)
+               : guest_keys_renew(seal->fs, &found, seal->hostname, err);
 }
 
 /* As many other bytes; the file's "is credited" mark stays true of them. */

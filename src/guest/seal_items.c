@@ -6,21 +6,25 @@
  */
 #include "guest/seal.h"
 
-#define RESET .kept = false
-#define KEEP  .kept = true
+/* What the guest makes anew by itself is reset once for all clones on a base.
+ * OWN is what each must be given; with BOTH, the base loses the source's. */
+#define RESET .kept = false, .part = SEAL_COMMON
+#define KEEP  .kept = true, .part = SEAL_COMMON
+#define OWN   .kept = false, .part = SEAL_OWN
+#define BOTH  .kept = false, .part = SEAL_ALL
 
 const struct seal_item seal_items[] = {
     /* Names and numbers of the machine. */
     { "machine-id", "the ids of systemd and D-Bus", RESET,
       "/etc/machine-id /var/lib/dbus/machine-id", seal_machine_id },
-    { "hostname", "the host name", RESET,
+    { "hostname", "the host name", BOTH,
       "/etc/hostname /etc/HOSTNAME /etc/sysconfig/network /etc/conf.d/hostname",
       seal_hostname },
-    { "hosts", "the host name where other files have it", RESET,
+    { "hosts", "the host name where other files have it", BOTH,
       "/etc/hosts /etc/mailname /etc/postfix/main.cf", seal_old_name },
-    { "ssh-host-keys", "the keys by which SSH knows it", RESET,
+    { "ssh-host-keys", "the keys by which SSH knows it", BOTH,
       "/etc/ssh/ssh_host_*_key", seal_keys },
-    { "random-seed", "what its random numbers begin with", RESET,
+    { "random-seed", "what its random numbers begin with", BOTH,
       "/var/lib/systemd/random-seed /var/lib/random-seed "
       "/var/lib/urandom/random-seed /var/lib/misc/random-seed "
       "/var/lib/seedrng/seed.* /boot/efi/loader/random-seed "
@@ -31,7 +35,7 @@ const struct seal_item seal_items[] = {
     { "hostid", "the host id of ZFS", KEEP, "/etc/hostid", NULL },
 
     /* The network. */
-    { "mac", "MAC addresses in network files: the new ones", RESET,
+    { "mac", "MAC addresses in network files: the new ones", OWN,
       "/etc/netplan/*.yaml /etc/systemd/network/* "
       "/etc/NetworkManager/system-connections/* "
       "/etc/sysconfig/network-scripts/ifcfg-* /etc/sysconfig/network/ifcfg-* "
@@ -52,9 +56,9 @@ const struct seal_item seal_items[] = {
       "/var/lib/NetworkManager/seen-bssids "
       "/var/lib/NetworkManager/timestamps",
       NULL },
-    { "iscsi", "the iSCSI initiator's name", RESET,
+    { "iscsi", "the iSCSI initiator's name", OWN,
       "/etc/iscsi/initiatorname.iscsi", seal_iscsi },
-    { "nvme", "the NVMe host's name and id", RESET,
+    { "nvme", "the NVMe host's name and id", OWN,
       "/etc/nvme/hostnqn /etc/nvme/hostid", seal_nvme },
     { "vpn", "keys of WireGuard, Tailscale and ZeroTier", KEEP,
       "/etc/wireguard/*.conf /var/lib/tailscale/tailscaled.state "
