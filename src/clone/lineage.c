@@ -91,19 +91,29 @@ char *lineage_time(const struct clone *clone)
 
 /* ---- reading ------------------------------------------------------------ */
 
-static void take(struct lineage *ret, struct xml_node *node)
+static void take_all(struct xml_node *node, const struct xml_path *path,
+                     struct strv *ret)
 {
     AUTO(xml_result_done) struct xml_result found = { 0 };
     struct err ignored;
 
+    if (xml_eval(node, path, &found, &ignored))
+        return;
+    for (size_t i = 0; i < found.n; i++)
+        strv_add(ret, found.items[i].text);
+}
+
+static void take(struct lineage *ret, struct xml_node *node)
+{
     ret->source = xml_get(node, "@source");
     ret->uuid = xml_get(node, "@uuid");
     ret->time = xml_get(node, "@time");
-    if (xml_eval(node, XML_PATH("*[local-name()='disk']/@backing"), &found,
-                 &ignored))
-        return;
-    for (size_t i = 0; i < found.n; i++)
-        strv_add(&ret->backing, found.items[i].text);
+    take_all(node,
+             XML_PATH("*[local-name()='disk']/@backing |"
+                      "*[local-name()='disk']/@below"),
+             &ret->backing);
+    take_all(node, XML_PATH("*[local-name()='disk' and @below]/@backing"),
+             &ret->between);
 }
 
 /* Of the persistent domain; a transient one has only the other. */
@@ -144,6 +154,7 @@ void lineage_done(struct lineage *lineage)
     free(lineage->uuid);
     free(lineage->time);
     strv_done(&lineage->backing);
+    strv_done(&lineage->between);
 }
 
 /* ---- who needs it ------------------------------------------------------- */

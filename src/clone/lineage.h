@@ -7,6 +7,9 @@
  *                    source="base" uuid="..." time="2026-11-23T07:00:00Z">
  *       <lineage:disk target="vda" method="linked" backing="/x/base.qcow2"/>
  *     </lineage:clone>
+ *
+ * Where an image that was made for several clones lies between (clone/sealed.h),
+ * that one is `backing`, and the source's is `below`.
  */
 #ifndef CLONE_LINEAGE_H
 #define CLONE_LINEAGE_H
@@ -26,7 +29,8 @@ char *lineage_time(const struct clone *clone);
 
 struct lineage {
     char *source, *uuid, *time; /* NULL: it is no clone of ours */
-    struct strv backing;        /* images that linked disks need */
+    struct strv backing;        /* images that linked disks need, all of them */
+    struct strv between;        /* those of them that are no domain's */
 };
 
 /* Read a domain's; one without is no error. */

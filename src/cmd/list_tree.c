@@ -43,13 +43,25 @@ static bool backs_linked(const struct tree *tree, const struct node *parent)
     return false;
 }
 
+/* An image that is no domain's is to be seen somewhere. */
+static void print_linked(const struct tree *tree, const struct node *node)
+{
+    AUTO(free) char *list = strv_join(&node->lineage.between, ", ");
+    AUTO(free) char *images = table_escape(list, NULL);
+
+    if (node->lineage.backing.n)
+        fprintf(tree->out, " (linked%s%s)", *images ? " on " : "", images);
+}
+
 static void print_name(struct tree *tree, struct node *node)
 {
     AUTO(free) char *name = table_escape(node->name, NULL);
 
-    fprintf(tree->out, "%s%s%s\n", name,
-            node->lineage.backing.n ? " (linked)" : "",
-            backs_linked(tree, node) ? " (backs linked clones)" : "");
+    fputs(name, tree->out);
+    print_linked(tree, node);
+    if (backs_linked(tree, node))
+        fputs(" (backs linked clones)", tree->out);
+    fputc('\n', tree->out);
     node->shown = true;
 }
 

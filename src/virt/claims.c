@@ -416,6 +416,14 @@ static void look_at(struct claims *claims, struct xml_node *node,
     }
 }
 
+static void add_backing(struct look *look, const char *key)
+{
+    struct claim *claim = add(look, xml_attribute(look->node, key));
+
+    if (claim)
+        claim->shared = true;
+}
+
 /* What the lineage of a linked clone says it needs (clone/lineage.h). */
 static void read_backing(struct claims *claims, const struct xml_node *lineage)
 {
@@ -425,10 +433,9 @@ static void read_backing(struct claims *claims, const struct xml_node *lineage)
     for (struct xml_node *disk = xml_child(lineage); disk;
          disk = xml_next(disk)) {
         struct look look = { claims, &row, disk };
-        struct claim *claim = add(&look, xml_attribute(disk, "backing"));
 
-        if (claim)
-            claim->shared = true;
+        add_backing(&look, "backing");
+        add_backing(&look, "below");
     }
 }
 

@@ -48,6 +48,31 @@ for name in base vols thin; do
   done
 done
 is 'nothing was undefined' "$(real_virsh -q list --all --name | grep -c .)" 6
+# An image of no domain's lies between a clone and its source.
+between=$(disk between.qcow2 qcow2 1M "$images/base.qcow2")
+domain high "$(disk high.qcow2 qcow2 1M "$between")" qcow2
+vt -q dumpxml high | sed "s|<memory |<metadata><l:clone \
+xmlns:l='https://virt-twin/xmlns/lineage/1' source='base' \
+uuid='$(real_virsh domuuid base)'><l:disk target='vda' method='linked' \
+backing='$between' below='$images/base.qcow2'/></l:clone></metadata>&|" \
+  >"$tmp/high.xml"
+chmod 644 "$tmp/high.xml"
+vt -q define "$tmp/high.xml" >/dev/null
+run vt -q list --tree
+like 'the tree shows what lies between a clone and its source' "$out" \
+  "*+- high (linked on $between)*"
+run vt -q undefine base
+like 'a source is guarded through it' "$status$errors" \
+  "1*will not undefine 'base'*: high, thin*"
+domain low "$between" qcow2
+run vt -q start low
+like 'and what lies between is guarded, too' "$status$errors" \
+  "1*will not start 'low'*: high*--force*"
+run vt -q clone full shared --disk "vda,action=external,path=$between"
+like 'nor is it put into another clone' "$status$errors" \
+  "1*must stay as it is*'high'*"
+real_virsh -q 'undefine low; undefine high' >/dev/null
+
 run vt -q clone base shared --disk vda,action=share
 like 'nor can such an image be shared for writing' "$status$errors" \
   "1*base.qcow2' must stay as it is: the linked clone 'thin' needs it*--force*"

@@ -80,6 +80,14 @@ static const struct {
       DOMAIN("<vsock><cid auto='yes' address='5'/></vsock>"
              "<disk type='file' device='cdrom'/>")
       "", "" },
+    { "a linked clone's lineage shares the images that it needs",
+      "<domain><name>a</name><uuid>u</uuid><metadata>"
+      "<x:clone xmlns:x='https://virt-twin/xmlns/lineage/1' source='s'>"
+      "<x:disk target='vda' method='linked' backing='/m' below='/s'/>"
+      "<x:disk target='vdb' method='copy'/></x:clone>"
+      "<y:clone xmlns:y='urn:y'><y:disk backing='/z'/></y:clone>"
+      "</metadata></domain>",
+      "backing image=/m (shared) backing image=/s (shared)" },
 };
 
 static struct claim claim(const char *value, const char *host, bool shared)
