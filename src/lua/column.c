@@ -20,16 +20,11 @@ static int read_rows(lua_State *L)
 int lua_columns(struct clone_hooks *hooks, struct strv *ret, struct err *err)
 {
     AUTO(strv_done) struct strv notes = { 0 };
-    struct vm *vm;
-    int rc;
+    struct vm_act act = { .fn = read_rows, .data = ret };
 
     if (lua_hooks_load(hooks, false, &notes, err))
         return -1;
-    vm = lua_hooks_vm(hooks);
-    vm_lock(vm);
-    rc = vm_do(vm, read_rows, ret, err);
-    vm_unlock(vm);
-    return rc;
+    return vm_play(lua_hooks_vm(hooks), &act, err);
 }
 
 struct job {
@@ -59,12 +54,13 @@ static int get(lua_State *L)
 char *lua_cell(struct clone_hooks *hooks, struct lua_cell *cell,
                struct err *err)
 {
-    struct vm *vm = lua_hooks_vm(hooks);
     struct job job = { .cell = cell, .err = err };
-    struct vm_scene scene = { .stop = cell->stop, .watches = "a column" };
+    struct vm_act act = {
+        .fn = get,
+        .data = &job,
+        .scene = { .stop = cell->stop, .watches = "a column" },
+    };
 
-    scene = vm_enter(vm, scene);
-    vm_do(vm, get, &job, err);
-    vm_leave(vm, scene);
+    vm_play(lua_hooks_vm(hooks), &act, err);
     return job.text;
 }

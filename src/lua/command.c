@@ -155,12 +155,9 @@ struct script_rows *script_rows_read(struct vm *vm, struct err *err)
 {
     AUTO(script_rows_free)
     struct script_rows *rows = mem_new(1, sizeof(*rows));
-    int rc;
+    struct vm_act act = { .fn = read_rows, .data = rows };
 
-    vm_lock(vm);
-    rc = vm_do(vm, read_rows, rows, err);
-    vm_unlock(vm);
-    return rc ? NULL : TAKE(rows);
+    return vm_play(vm, &act, err) ? NULL : TAKE(rows);
 }
 
 void script_rows_free(struct script_rows *rows)
@@ -238,17 +235,18 @@ static int run_script(struct session *session, void *words, struct err *err)
 {
     struct vm *vm = lua_hooks_vm(session->hooks);
     struct job job = { .session = session, .args = words, .err = err };
-    struct vm_scene scene = {
-        .stop = &session->interrupted,
-        .free_hand = true,
-        .session = session,
-        .out = session->out,
+    struct vm_act act = {
+        .fn = run_job,
+        .data = &job,
+        .scene = {
+            .stop = &session->interrupted,
+            .free_hand = true,
+            .session = session,
+            .out = session->out,
+        },
     };
-    int rc;
+    int rc = vm_play(vm, &act, err);
 
-    scene = vm_enter(vm, scene);
-    rc = vm_do(vm, run_job, &job, err);
-    vm_leave(vm, scene);
     if (!rc && job.status > 0)
         session->status = job.status;
     return rc || job.status ? -1 : 0;
@@ -301,14 +299,11 @@ void script_complete(const struct script_rows *rows, struct vm *vm,
                      const struct names_query *query, struct strv *ret)
 {
     struct question question = { query, owner(rows, query->row), ret };
-    struct vm_scene scene = { .free_hand = false };
+    struct vm_act act = { .fn = ask, .data = &question };
     struct err ignored = ERR_INIT;
 
-    if (!question.command)
-        return;
-    scene = vm_enter(vm, scene);
-    vm_do(vm, ask, &question, &ignored);
-    vm_leave(vm, scene);
+    if (question.command)
+        vm_play(vm, &act, &ignored);
 }
 
 /* ---- for the prelude ---------------------------------------------------- */

@@ -42,20 +42,19 @@ static int run(lua_State *L)
 int lua_eval(struct clone_hooks *hooks, const struct lua_eval *what,
              struct strv *ret, struct err *err)
 {
-    struct vm *vm = lua_hooks_vm(hooks);
     struct job job = { .what = what, .ret = ret, .err = err };
-    struct vm_scene scene = {
-        .stop = what->stop,
-        .free_hand = true,
-        .session = what->session,
-        .out = what->session ? what->session->out : NULL,
+    struct vm_act act = {
+        .fn = run,
+        .data = &job,
+        .scene = {
+            .stop = what->stop,
+            .free_hand = true,
+            .session = what->session,
+            .out = what->session ? what->session->out : NULL,
+        },
     };
-    int rc;
 
-    scene = vm_enter(vm, scene);
-    rc = vm_do(vm, run, &job, err);
-    vm_leave(vm, scene);
-    return rc || job.rc ? -1 : 0;
+    return vm_play(lua_hooks_vm(hooks), &act, err) || job.rc ? -1 : 0;
 }
 
 /* ---- for who types it ---------------------------------------------------- */
@@ -91,13 +90,10 @@ static int ask_complete(lua_State *L)
 static void ask(struct clone_hooks *hooks, lua_CFunction fn,
                 struct question *question)
 {
-    struct vm *vm = lua_hooks_vm(hooks);
-    struct vm_scene scene = { .free_hand = false };
+    struct vm_act act = { .fn = fn, .data = question };
     struct err ignored = ERR_INIT;
 
-    scene = vm_enter(vm, scene);
-    vm_do(vm, fn, question, &ignored);
-    vm_leave(vm, scene);
+    vm_play(lua_hooks_vm(hooks), &act, &ignored);
 }
 
 bool lua_is_open(struct clone_hooks *hooks, const char *text)
@@ -108,8 +104,7 @@ bool lua_is_open(struct clone_hooks *hooks, const char *text)
     return question.yes;
 }
 
-void lua_complete(struct clone_hooks *hooks, const char *word,
-                  struct strv *ret)
+void lua_complete(struct clone_hooks *hooks, const char *word, struct strv *ret)
 {
     struct question question = { .text = word, .ret = ret };
 

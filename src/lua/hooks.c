@@ -123,18 +123,16 @@ static int begin_settings(lua_State *L)
     return 0;
 }
 
-static int make_context(struct vm *vm, struct live *live, struct err *err)
+static int make_context(struct live *live, struct err *err)
 {
     struct run job = { .live = live, .err = err };
     struct vm_scene scene = { .stop = live->clone->spec->stop };
-    int rc;
+    struct vm_act push = { push_context, live, scene };
+    struct vm_act begin = { begin_settings, &job, scene };
 
-    scene = vm_enter(vm, scene);
-    rc = vm_do(vm, push_context, live, err);
-    if (rc == 0)
-        rc = vm_do(vm, begin_settings, &job, err);
-    vm_leave(vm, scene);
-    return rc || job.rc ? -1 : 0;
+    if (vm_play(live->vm, &push, err) || vm_play(live->vm, &begin, err))
+        return -1;
+    return job.rc;
 }
 
 /* What the prelude holds for the clone. */
@@ -172,7 +170,7 @@ static int begin(struct clone_hooks *base, struct clone *clone, struct err *err)
         return -1;
     clone->scripted = self->loaded.files.n > 0;
     live.vm = vm_ref(self->loaded.vm);
-    if (make_context(live.vm, &live, err)) {
+    if (make_context(&live, err)) {
         live_done(&live);
         return -1;
     }
@@ -223,17 +221,17 @@ static int run(struct clone_hooks *base, struct clone *clone, struct err *err)
 {
     const struct live *live = live_find(hooks_of(base), clone);
     struct run job = { .live = live, .err = err };
-    struct vm_scene scene = { .stop = stop_for(clone), .clone = clone };
-    int rc;
+    struct vm_act act = {
+        .fn = run_phase,
+        .data = &job,
+        .scene = { .stop = stop_for(clone), .clone = clone },
+    };
 
     if (!live)
         return builtins_run(clone, err);
     if (clone->spec->dry_run && clone->phase >= CLONE_RESERVE)
         return 0;
-    scene = vm_enter(live->vm, scene);
-    rc = vm_do(live->vm, run_phase, &job, err);
-    vm_leave(live->vm, scene);
-    return rc || job.rc ? -1 : 0;
+    return vm_play(live->vm, &act, err) || job.rc ? -1 : 0;
 }
 
 /* ---- ways to make disks ------------------------------------------------- */
@@ -326,14 +324,11 @@ static int collect(lua_State *L)
 void lua_hooks_collect(struct clone_hooks *hooks)
 {
     struct vm *vm = hooks ? lua_hooks_vm(hooks) : NULL;
+    struct vm_act act = { .fn = collect };
     struct err ignored = ERR_INIT;
-    struct vm_scene scene = { .stop = NULL };
 
-    if (!vm)
-        return;
-    scene = vm_enter(vm, scene);
-    vm_do(vm, collect, NULL, &ignored);
-    vm_leave(vm, scene);
+    if (vm)
+        vm_play(vm, &act, &ignored);
 }
 
 struct question {
@@ -365,14 +360,10 @@ static int ask(lua_State *L)
 int lua_hooks_ask(struct clone_hooks *hooks, const char *tool,
                   const struct strv *args, struct strv *ret, struct err *err)
 {
-    struct vm *vm = hooks_of(hooks)->loaded.vm;
     struct question question = { tool, args, ret, err, 0 };
-    int rc;
+    struct vm_act act = { .fn = ask, .data = &question };
 
-    vm_lock(vm);
-    rc = vm_do(vm, ask, &question, err);
-    vm_unlock(vm);
-    return rc || question.rc ? -1 : 0;
+    return vm_play(lua_hooks_vm(hooks), &act, err) || question.rc ? -1 : 0;
 }
 
 char *lua_hooks_user_dir(void)
@@ -389,8 +380,8 @@ struct clone_hooks *lua_hooks_new(const struct strv *files, bool none)
 {
     struct lua_hooks *self = mem_new(1, sizeof(*self));
 
-    self->base = (struct clone_hooks){ begin,    run,       methods,
-                                       can_make, make_disk, end };
+    self->base =
+        (struct clone_hooks){ begin, run, methods, can_make, make_disk, end };
     self->none = none;
     self->limits = vm_limits_default;
     discover_dirs(&self->dirs);

@@ -133,9 +133,10 @@ static int make(struct loaded *new, const struct load *how, struct err *err)
     new->vm->scene.stop = how->stop;
     new->vm->reserved = how->reserved;
     new->vm->loaded = new;
-    if (prelude_open(new->vm, err))
+    if (prelude_open(new->vm, err) || load_all(new, err))
         return -1;
-    return load_all(new, err);
+    new->vm->scene.stop = NULL; /* it may end before the state does */
+    return 0;
 }
 
 static bool is_same(const struct loaded *loaded, const struct hook_files *files)

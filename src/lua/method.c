@@ -16,11 +16,10 @@ static int read_names(lua_State *L)
 
 void lua_methods(struct vm *vm, struct strv *ret)
 {
+    struct vm_act act = { .fn = read_names, .data = ret };
     struct err ignored = ERR_INIT;
 
-    vm_lock(vm);
-    vm_do(vm, read_names, ret, &ignored);
-    vm_unlock(vm);
+    vm_play(vm, &act, &ignored);
 }
 
 struct call {
@@ -67,34 +66,31 @@ static int run(lua_State *L)
     return 0;
 }
 
-static int enter(const struct lua_maker *maker, struct vm_scene scene,
-                 struct call *call)
-{
-    int rc;
-
-    scene.clone = maker->clone;
-    scene = vm_enter(maker->vm, scene);
-    rc = vm_do(maker->vm, run, call, call->err);
-    vm_leave(maker->vm, scene);
-    return rc || call->rc ? -1 : 0;
-}
-
 int lua_can_make(const struct lua_maker *maker, struct err *err)
 {
     struct call call = { maker, "can_make", err, 0 };
-    struct vm_scene scene = { .stop = maker->clone->spec->stop };
+    struct vm_act act = {
+        .fn = run,
+        .data = &call,
+        .scene = { .stop = maker->clone->spec->stop, .clone = maker->clone },
+    };
 
-    return enter(maker, scene, &call);
+    return vm_play(maker->vm, &act, err) || call.rc ? -1 : 0;
 }
 
 int lua_make(const struct lua_maker *maker, struct err *err)
 {
     struct call call = { maker, "make", err, 0 };
-    struct vm_scene scene = {
-        .stop = maker->job->stop,
-        .free_hand = true,
-        .undo = maker->job->undo,
+    struct vm_act act = {
+        .fn = run,
+        .data = &call,
+        .scene = {
+            .stop = maker->job->stop,
+            .clone = maker->clone,
+            .free_hand = true,
+            .undo = maker->job->undo,
+        },
     };
 
-    return enter(maker, scene, &call);
+    return vm_play(maker->vm, &act, err) || call.rc ? -1 : 0;
 }

@@ -65,15 +65,13 @@ static int ask_watches(lua_State *L)
     return 0;
 }
 
-static void enter(struct vm *vm, struct vm_scene scene, lua_CFunction fn,
-                  struct call *call)
+static void play(struct vm *vm, const struct vm_act *act)
 {
+    const struct call *call = act->data;
     struct err err = ERR_INIT;
 
-    scene = vm_enter(vm, scene);
-    if (vm_do(vm, fn, call, &err) && call->news)
+    if (vm_play(vm, act, &err) && call->news)
         strv_fmt(call->news, "warning: %s", err.text);
-    vm_leave(vm, scene);
 }
 
 /* A terminal that is edited on must not be written to: what they print is
@@ -84,12 +82,16 @@ void lua_observe(struct vm *vm, const struct extension_event *event,
     struct call call = { .event = event, .news = news };
     AUTO(free) char *printed = NULL;
     size_t n = 0;
-    struct vm_scene scene = { .free_hand = true };
+    FILE *out = open_memstream(&printed, &n);
+    struct vm_act act = {
+        .fn = tell,
+        .data = &call,
+        .scene = { .free_hand = true, .out = out },
+    };
 
-    scene.out = open_memstream(&printed, &n);
-    enter(vm, scene, tell, &call);
-    if (scene.out)
-        fclose(scene.out);
+    play(vm, &act);
+    if (out)
+        fclose(out);
     if (n && printed[n - 1] == '\n')
         printed[n - 1] = '\0';
     if (n)
@@ -100,9 +102,13 @@ char *lua_prompt(struct vm *vm, const struct extension_event *event,
                  struct strv *news)
 {
     struct call call = { .event = event, .news = news };
-    struct vm_scene scene = { .watches = "the prompt" };
+    struct vm_act act = {
+        .fn = ask_prompt,
+        .data = &call,
+        .scene = { .watches = "the prompt" },
+    };
 
-    enter(vm, scene, ask_prompt, &call);
+    play(vm, &act);
     return call.text;
 }
 
@@ -110,8 +116,8 @@ bool lua_watches(struct vm *vm, const char *event)
 {
     struct extension_event asked = { .name = event };
     struct call call = { .event = &asked };
-    struct vm_scene scene = { .free_hand = false };
+    struct vm_act act = { .fn = ask_watches, .data = &call };
 
-    enter(vm, scene, ask_watches, &call);
+    play(vm, &act);
     return call.yes;
 }

@@ -100,18 +100,18 @@ static int enter(struct job *job, lua_CFunction fn)
 {
     struct lua_op *op = job->op;
     bool is_pure = str_eq(job->phase, "check");
-    struct vm_scene scene = {
-        .stop = op->stop,
-        .undo = &op->undo,
-        .free_hand = !is_pure,
-        .phase = is_pure ? job->phase : NULL,
+    struct vm_act act = {
+        .fn = fn,
+        .data = job,
+        .scene = {
+            .stop = op->stop,
+            .undo = &op->undo,
+            .free_hand = !is_pure,
+            .phase = is_pure ? job->phase : NULL,
+        },
     };
-    int rc;
 
-    scene = vm_enter(op->vm, scene);
-    rc = vm_do(op->vm, fn, job, job->err);
-    vm_leave(op->vm, scene);
-    return rc || job->rc ? -1 : 0;
+    return vm_play(op->vm, &act, job->err) || job->rc ? -1 : 0;
 }
 
 static struct journal *open_journal(const struct lua_op *op)

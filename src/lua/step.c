@@ -78,15 +78,16 @@ static int call_undo(lua_State *L)
 static int undo_by_function(struct undo_step *step, struct err *err)
 {
     const struct function *function = step->data;
-    struct vm *vm = function->vm;
-    struct vm_scene scene = { .clone = function->clone,
-                              .free_hand = !function->clone };
-    int rc;
+    struct vm_act act = {
+        .fn = call_undo,
+        .data = step,
+        .scene = {
+            .clone = function->clone,
+            .free_hand = !function->clone,
+        },
+    };
 
-    scene = vm_enter(vm, scene);
-    rc = vm_do(vm, call_undo, step, err);
-    vm_leave(vm, scene);
-    return rc;
+    return vm_play(function->vm, &act, err);
 }
 
 static void function_free(void *data)

@@ -299,17 +299,15 @@ static int run_in(struct clone_hooks *hooks, const struct lua_test *test,
                   struct job *job)
 {
     AUTO(strv_done) struct strv notes = { 0 };
-    struct vm_scene scene = { .stop = test->stop, .test = test };
-    struct vm *vm;
-    int rc;
+    struct vm_act act = {
+        .fn = run_file,
+        .data = job,
+        .scene = { .stop = test->stop, .test = test },
+    };
 
     if (lua_hooks_load(hooks, false, &notes, job->err))
         return -1;
-    vm = lua_hooks_vm(hooks);
-    scene = vm_enter(vm, scene);
-    rc = vm_do(vm, run_file, job, job->err);
-    vm_leave(vm, scene);
-    return rc || job->rc ? -1 : 0;
+    return vm_play(lua_hooks_vm(hooks), &act, job->err) || job->rc ? -1 : 0;
 }
 
 int lua_test_run(const struct lua_test *test, struct strv *ret, struct err *err)

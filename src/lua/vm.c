@@ -307,21 +307,19 @@ void vm_unlock(struct vm *vm)
     pthread_mutex_unlock(&vm->lock);
 }
 
-struct vm_scene vm_enter(struct vm *vm, struct vm_scene scene)
+int vm_play(struct vm *vm, const struct vm_act *act, struct err *err)
 {
     struct vm_scene before;
+    int rc;
 
     vm_lock(vm_ref(vm));
     before = vm->scene;
-    vm->scene = scene;
-    return before;
-}
-
-void vm_leave(struct vm *vm, struct vm_scene before)
-{
+    vm->scene = act->scene;
+    rc = vm_do(vm, act->fn, act->data, err);
     vm->scene = before;
     vm_unlock(vm);
     vm_unref(vm);
+    return rc;
 }
 
 static void vm_free(struct vm *vm)

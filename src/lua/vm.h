@@ -9,7 +9,8 @@
  *   - takes what must live across such a call into a value_box(), made before
  *     the resource is;
  *   - keeps errors in a struct err on its stack, which owns nothing.
- * The core enters Lua through vm_do() alone, which catches every error.
+ * The core enters Lua through vm_do() and vm_play() alone, which catch every
+ * error.
  *
  * Scripts run inside vm_guard(), which gives them a time and listens to the
  * stop flag. Once either has struck, every further instruction raises again
@@ -89,17 +90,21 @@ void vm_unref(struct vm *vm);
 void vm_lock(struct vm *vm);
 void vm_unlock(struct vm *vm);
 
-/* Take the lock and a reference, and set the scene; returns the one that was,
- * for vm_leave, which gives back all three. */
-struct vm_scene vm_enter(struct vm *vm, struct vm_scene scene);
-void vm_leave(struct vm *vm, struct vm_scene before);
-
 /* The state's struct, also from inside a coroutine. */
 struct vm *vm_of(lua_State *L);
 
 /* From the core into Lua: run fn(lightuserdata data) protected, its results
  * are dropped. A Lua error becomes *err. */
 int vm_do(struct vm *vm, lua_CFunction fn, void *data, struct err *err);
+
+/* The same with the lock, a reference, and a scene; all three are given back,
+ * and the scene that was is set again. */
+struct vm_act {
+    lua_CFunction fn;
+    void *data;
+    struct vm_scene scene;
+};
+int vm_play(struct vm *vm, const struct vm_act *act, struct err *err);
 
 /* Lua: guard(kind, f, ...) with kind "load", "pure", "effect", "endless", or a
  * number of seconds. Returns true and f's first result, or false, what was
