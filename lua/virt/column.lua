@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Columns for `list`: virt.column.
 local core, use = ...
-local now, strict = use "now", use "strict"
+local declare, strict = use "declare", use "strict"
 
 local column = { list = {} }
 
@@ -10,12 +10,6 @@ local fields = {
   width = "number",
 }
 
-local function by_name(name)
-  for _, c in ipairs(column.list) do
-    if c.name == name then return c end
-  end
-end
-
 local function is_own(name)
   for word in core.own_columns():gmatch "%S+" do
     if word == name then return true end
@@ -23,39 +17,16 @@ local function is_own(name)
   return false
 end
 
-local function check(def)
-  local name = def.name
-  if type(name) ~= "string" or not name:find "^%l[%w_-]*$" then
-    strict.fail("a column's name has letters, digits, - and _, not '%s'",
-      tostring(name))
-  elseif is_own(name) then
-    strict.fail("column '%s' is the program's own", name)
-  elseif by_name(name) then
-    strict.fail("there is a column '%s' already, in %s", name,
-      by_name(name).file)
-  end
-  local what = ("column '%s'"):format(name)
-  strict.fields(what, def, fields)
-  if not def.get then
-    strict.fail("%s needs a 'get': a function of the domain", what)
-  elseif def.align and def.align ~= "left" and def.align ~= "right" then
+-- virt.column
+function column.declare(def)
+  local copy, what = declare.copy("column", def, {
+    list = column.list, fields = fields, needs = { "get" }, is_own = is_own,
+  })
+  if def.align and def.align ~= "left" and def.align ~= "right" then
     strict.fail("%s: 'align' is \"left\" or \"right\"", what)
   elseif def.width and not (math.tointeger(def.width) and def.width > 0) then
     strict.fail("%s: 'width' is a whole number above 0", what)
   end
-end
-
--- virt.column
-function column.declare(def)
-  if type(def) ~= "table" then
-    strict.fail("virt.column takes a table: virt.column { name = \"...\", " ..
-      "... }")
-  elseif not now.file then
-    strict.fail("virt.column belongs to the file, not into a function")
-  end
-  check(def)
-  local copy = { file = now.file }
-  for key, value in pairs(def) do copy[key] = value end
   copy.title = copy.title or copy.name:gsub("^%l", string.upper)
   column.list[#column.list + 1] = copy
 end
@@ -99,7 +70,7 @@ end
 -- whole: not cut to its width. Answers the text and whether it is a number; or
 -- nil, the kind of failure and its text.
 function column.cell(name, domain, whole)
-  local c = by_name(name)
+  local c = declare.find(column.list, name)
   if not c then return nil, "failed", "this column is no more" end
   local ok, said, cut_off = core.guard("pure", cell, c, domain, whole)
   if ok then return said[1], said[2] end

@@ -3,7 +3,7 @@
 -- completion are made from what they declare; their words arrive as values of
 -- the declared types.
 local core, use = ...
-local now, param, strict = use "now", use "param", use "strict"
+local declare, param, strict = use "declare", use "param", use "strict"
 
 local command = { list = {} }
 
@@ -138,42 +138,13 @@ local function take_args(copy)
   end
 end
 
-function command.by_name(name)
-  for _, c in ipairs(command.list) do
-    if c.name == name then return c end
-  end
-end
-
-local function check_name(name)
-  if type(name) ~= "string" or not name:find "^%a[%w_-]*$" then
-    strict.fail("a command's name has letters, digits, - and _, not '%s'",
-      tostring(name))
-  elseif core.is_command(name) then
-    strict.fail("command '%s' is the program's own; an alias can replace it",
-      name)
-  elseif command.by_name(name) then
-    strict.fail("there is a command '%s' already, in %s", name,
-      command.by_name(name).file)
-  end
-end
-
 -- virt.command
 function command.declare(def)
-  if type(def) ~= "table" then
-    strict.fail("virt.command takes a table: virt.command { name = \"...\", " ..
-      "... }")
-  elseif not now.file then
-    strict.fail("virt.command belongs to the file, not into a function")
-  end
-  check_name(def.name)
-  strict.fields(("command '%s'"):format(def.name), def, fields)
-  for _, key in ipairs { "desc", "run" } do
-    if not def[key] then
-      strict.fail("command '%s' needs a '%s'", def.name, key)
-    end
-  end
-  local copy = { file = now.file, list = {} }
-  for key, value in pairs(def) do copy[key] = value end
+  local copy = declare.copy("command", def, {
+    list = command.list, fields = fields, needs = { "desc", "run" },
+    is_own = core.is_command, instead = "; an alias can replace it",
+  })
+  copy.list = {}
   take_args(copy)
   command.list[#command.list + 1] = copy
 end
@@ -284,7 +255,7 @@ end
 
 -- Answers the exit status; or nil, the kind of failure and its text.
 function command.run(name, words, conn)
-  local c = command.by_name(name)
+  local c = declare.find(command.list, name)
   if not c then return nil, "failed", name .. ": this command is no more" end
   local args = {}
   local ok, said, cut = core.guard("pure", values, c, words, args)
@@ -305,7 +276,7 @@ end
 -- What the argument's own function offers for a word; args are the words
 -- before it. Answers a list of texts; an empty one when anything is wrong.
 function command.complete(name, argument, word, args)
-  local c, list = command.by_name(name), {}
+  local c, list = declare.find(command.list, name), {}
   for _, arg in ipairs(c and c.list or {}) do
     if arg.name == argument and arg.complete then
       local ok, said = core.guard(0.2, arg.complete, word, args)

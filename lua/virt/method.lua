@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Ways to make a disk: virt.method. They are chosen by name.
 local core, use = ...
-local now, run, strict, text = use "now", use "run", use "strict", use "text"
+local declare, run = use "declare", use "run"
+local strict, text = use "strict", use "text"
 
 local method = { list = {} }
 
@@ -15,47 +16,22 @@ local own = {
   volume = true,
 }
 
-local function by_name(name)
-  for _, m in ipairs(method.list) do
-    if m.name == name then return m end
-  end
-end
-
-local function check(def)
-  local name = def.name
-  if type(name) ~= "string" or not name:find "^%l[%w_-]*$" then
-    strict.fail("a method's name has letters, digits, - and _, not '%s'",
-      tostring(name))
-  elseif own[name] then
-    strict.fail("method '%s' is the program's own", name)
-  elseif by_name(name) then
-    strict.fail("there is a method '%s' already, in %s", name,
-      by_name(name).file)
-  end
-  local what = ("method '%s'"):format(name)
-  strict.fields(what, def, fields)
-  for _, key in ipairs { "can", "copy", "undo" } do
-    if not def[key] then strict.fail("%s needs a '%s'", what, key) end
-  end
-  if type(def.undo) == "table" then
-    run.words(what .. ": 'undo'", def.undo)
-  elseif type(def.undo) ~= "function" then
-    strict.fail("%s: 'undo' is a function or a list of words, not a %s", what,
-      type(def.undo))
-  end
+local function is_own(name)
+  return own[name] == true
 end
 
 -- virt.method
 function method.declare(def)
-  if type(def) ~= "table" then
-    strict.fail("virt.method takes a table: virt.method { name = \"...\", " ..
-      "... }")
-  elseif not now.file then
-    strict.fail("virt.method belongs to the file, not into a function")
+  local copy, what = declare.copy("method", def, {
+    list = method.list, fields = fields, needs = { "can", "copy", "undo" },
+    is_own = is_own,
+  })
+  if type(def.undo) == "table" then
+    copy.undo = run.words(what .. ": 'undo'", def.undo)
+  elseif type(def.undo) ~= "function" then
+    strict.fail("%s: 'undo' is a function or a list of words, not a %s", what,
+      type(def.undo))
   end
-  check(def)
-  local copy = { file = now.file }
-  for key, value in pairs(def) do copy[key] = value end
   method.list[#method.list + 1] = copy
 end
 
@@ -80,7 +56,7 @@ end
 
 -- Answers nothing when it can; or the kind of failure and its text.
 function method.can(name, disk, job)
-  local m = by_name(name)
+  local m = declare.find(method.list, name)
   local ok, why, cut = core.guard("pure", can, m, disk,
     strict.lock(job, "the job", true))
   if not ok then return failed(m, why, cut) end
@@ -94,7 +70,7 @@ local function undo_of(m, disk, job, values)
   end
   local words = {}
   for i, word in ipairs(m.undo) do
-    words[i] = text.tmpl(tostring(word), values)
+    words[i] = text.tmpl(word, values)
   end
   return words
 end
@@ -116,7 +92,7 @@ end
 
 -- Answers nothing, or the kind of failure and its text.
 function method.make(name, disk, job)
-  local m = by_name(name)
+  local m = declare.find(method.list, name)
   local ok, err, cut = core.guard(m.timeout or "endless", make, m, disk, job)
   if not ok then return failed(m, err, cut) end
 end

@@ -115,6 +115,6 @@ refuses 'so is an unknown field' \
   "column 'x' has no 'titel' (did you mean 'title'?)" \
   "name = 'x', titel = 'y', get = print"
 refuses 'so is one without a function' \
-  "column 'x' needs a 'get': a function of the domain" "name = 'x'"
+  "column 'x' needs a 'get'" "name = 'x'"
 
 done_testing
