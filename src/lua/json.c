@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON, through json-c: texts to values, and the parts that lua/virt/json.lua
  * makes texts of. */
+#include "base/str.h"
 #include "lua/value.h"
 
+#include <errno.h>
 #include <json-c/json.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEEPEST = 64 };
@@ -55,6 +58,14 @@ static void push_object(lua_State *L, struct json_object *object)
     }
 }
 
+/* json-c takes the words NaN and Infinity, and 1e999 for the latter. */
+static void push_float(lua_State *L, double number)
+{
+    if (!isfinite(number))
+        vm_error(L, "a number in the JSON is too large, or none");
+    lua_pushnumber(L, number);
+}
+
 static void push_value(lua_State *L, struct json_object *value)
 {
     luaL_checkstack(L, 4, NULL);
@@ -66,7 +77,7 @@ static void push_value(lua_State *L, struct json_object *value)
         lua_pushboolean(L, json_object_get_boolean(value));
         break;
     case json_type_double:
-        lua_pushnumber(L, json_object_get_double(value));
+        push_float(L, json_object_get_double(value));
         break;
     case json_type_int:
         lua_pushinteger(L, json_object_get_int64(value));
@@ -84,31 +95,57 @@ static void push_value(lua_State *L, struct json_object *value)
     }
 }
 
-/* json-c takes a whole number that does not fit for the nearest that does. */
-static bool is_cut(struct json_object *value)
-{
-    int64_t number = json_object_get_int64(value);
+/* ---- what json-c takes in silence ---------------------------------------- */
 
-    return json_object_is_type(value, json_type_int) &&
-           (number == INT64_MAX || number == INT64_MIN);
+/* Behind the text that begins at the quote; *is_cut: it holds a NUL. */
+static const char *skip_text(const char *at, bool *is_cut)
+{
+    for (at++; *at != '"'; at += *at == '\\' ? 2 : 1)
+        *is_cut |= str_starts(at, "\\u0000");
+    return at + 1;
 }
 
-/* Whether a number in it was cut: only those at the limits are in doubt. */
-static bool has_cut(struct json_object *value)
+/* Behind the number; *is_cut: it is whole and does not fit. */
+static const char *skip_number(const char *at, bool *is_cut)
 {
-    bool cut = is_cut(value);
+    size_t n = strspn(at, "+-.0123456789Ee");
 
-    if (json_object_is_type(value, json_type_array))
-        for (size_t i = 0; !cut && i < json_object_array_length(value); i++)
-            cut = has_cut(json_object_array_get_idx(value, i));
-    if (json_object_is_type(value, json_type_object)) {
-        json_object_object_foreach(value, name, member)
-        {
-            (void)name;
-            cut |= has_cut(member);
-        }
+    errno = 0;
+    strtoll(at, NULL, 10);
+    *is_cut = errno == ERANGE && strcspn(at, ".Ee") >= n;
+    return at + n;
+}
+
+/* json-c ends a name at a NUL, takes a whole number that does not fit for the
+ * nearest that does, and single quotes for double ones. Where it has done so
+ * in what it took for JSON; or NULL. */
+static const char *find_cut(const char *text)
+{
+    bool is_cut = false;
+
+    for (const char *at = text, *next; *at; at = next, is_cut = false) {
+        bool is_text = *at == '"';
+
+        next = at + 1;
+        if (*at == '\'')
+            return at;
+        if (is_text)
+            next = skip_text(at, &is_cut);
+        else if (*at == '-' || (*at >= '0' && *at <= '9'))
+            next = skip_number(at, &is_cut);
+        if (is_cut && (!is_text || next[strspn(next, " \t\r\n")] == ':'))
+            return at;
     }
-    return cut;
+    return NULL;
+}
+
+static int bad_part(lua_State *L, const char *text, const char *at)
+{
+    const char *why = *at == '"'    ? "a name must not hold a NUL"
+                      : *at == '\'' ? "a text is in double quotes"
+                                    : "the number is too large";
+
+    return vm_error(L, "byte %d of the JSON: %s", (int)(at - text) + 1, why);
 }
 
 static int bad_text(lua_State *L, struct json_tokener *tokener)
@@ -126,7 +163,7 @@ static int bad_text(lua_State *L, struct json_tokener *tokener)
 static int raw_decode(lua_State *L)
 {
     size_t n;
-    const char *text = luaL_checklstring(L, 1, &n);
+    const char *text = luaL_checklstring(L, 1, &n), *cut;
     struct decoder *decoder = value_box(L, sizeof(*decoder), decoder_done);
 
     lua_toclose(L, -1);
@@ -140,8 +177,9 @@ static int raw_decode(lua_State *L)
     if (json_tokener_get_error(decoder->tokener) != json_tokener_success ||
         json_tokener_get_parse_end(decoder->tokener) < n)
         return bad_text(L, decoder->tokener);
-    if (has_cut(decoder->value))
-        return vm_error(L, "a number in the JSON is too large");
+    cut = find_cut(text);
+    if (cut)
+        return bad_part(L, text, cut);
     push_value(L, decoder->value);
     return 1;
 }

@@ -6,6 +6,7 @@
 #include "base/state.h"
 #include "lua/discover.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
 #include <libgen.h>
@@ -166,6 +167,13 @@ static int by_name(const FTSENT **a, const FTSENT **b)
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* What was not seen must not be passed over in silence. */
+static bool is_unseen(const FTSENT *entry)
+{
+    return entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
+           entry->fts_info == FTS_NS;
+}
+
 static int walk(char *root, struct strv *pairs, struct err *err)
 {
     char *roots[] = { root, NULL };
@@ -179,9 +187,11 @@ static int walk(char *root, struct strv *pairs, struct err *err)
     while (rc == 0 && (entry = fts_read(tree)))
         if (is_script(entry))
             rc = take_file(entry->fts_path, pairs, err);
-        else if (entry->fts_info == FTS_DNR)
+        else if (is_unseen(entry))
             rc = err_fail(err, "cannot read %s: %s", entry->fts_path,
                           strerror(entry->fts_errno));
+    if (rc == 0 && errno)
+        rc = err_sys(err, "cannot read %s", root);
     fts_close(tree);
     return rc;
 }
@@ -193,7 +203,9 @@ static int find_all(const char *project, struct strv *pairs, struct err *err)
     for (size_t i = 0; i < COUNT(parts); i++) {
         AUTO(free) char *root = mem_fmt("%s/%s", project, parts[i]);
 
-        if (access(root, F_OK) == 0 && walk(root, pairs, err))
+        if (access(root, F_OK) == 0 ? walk(root, pairs, err)
+            : errno != ENOENT       ? err_sys(err, "cannot read %s", root)
+                                    : 0)
             return -1;
     }
     return 0;

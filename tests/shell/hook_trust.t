@@ -115,6 +115,30 @@ mkdir -p "$tmp/two/.virt-twin"
 vt "hook trust $tmp/two"
 like 'one without hooks has nothing to trust' "$errors" '*there are no hooks in*'
 
+# What cannot be seen is not passed over. Root sees all.
+blind=$tmp/blind/.virt-twin
+mkdir -p "$blind/hooks.d" "$blind/lua/deep" "$tmp/blind/state"
+echo 'virt.debug "x"' >"$blind/hooks.d/x.lua"
+cp "$blind/hooks.d/x.lua" "$blind/lua/deep/y.lua"
+chmod 444 "$blind/lua/deep"
+become=
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+  nobody=$(id -u nobody)
+  become="setpriv --reuid=$nobody --regid=$nobody --clear-groups"
+  cp "$vt" "$tmp/vt" && vt=$tmp/vt
+  chmod 711 "$tmp" && chown -R "$nobody" "$tmp/blind"
+fi
+if [ "$(id -u)" -eq 0 ] && [ ! "$become" ]; then
+  skip 'a file that cannot be seen is told' 'root sees all'
+else
+  # shellcheck disable=SC2086
+  run $become env XDG_STATE_HOME="$tmp/blind/state" \
+    "$vt" -q hook trust "$tmp/blind"
+  like 'a file that cannot be seen is told' "$errors" \
+    "*cannot read $blind/lua/deep/y.lua: *"
+fi
+chmod 755 "$blind/lua/deep"
+
 # What the program keeps of it can be written by two at once.
 for i in 1 2 3 4; do
   mkdir -p "$tmp/p$i/.virt-twin/hooks.d"
