@@ -2,6 +2,7 @@
 #include "clone/builtin.h"
 #include "clone/clone.h"
 #include "clone/identity.h"
+#include "clone/kept.h"
 #include "clone/rules.h"
 
 #include <fnmatch.h>
@@ -50,6 +51,8 @@ const struct builtin builtins[] = {
     { "core/disks", "disks get their places, and the XML its sources",
       IN(PLACE), true, "without it the clone would write to its source's disks",
       NULL },
+    { "core/kept", "what libvirt dropped of what hooks wrote is told",
+      IN(DEFINED), false, NULL, kept_tell },
     { .name = NULL },
 };
 

@@ -58,7 +58,7 @@ void xml_note(struct xml *xml, const char *what, const char *old,
 
     if (!xml->who || str_eq(old, new))
         return;
-    edit = add(xml, "set");
+    edit = add(xml, new ? "set" : "remove");
     edit->path = mem_dup(what);
     edit->old = mem_dup(old);
     edit->new = mem_dup(new);

@@ -242,6 +242,39 @@ like 'invalid XML is blamed on the hook, the line and the attribute' "$errors" \
   "*not valid: devices/input*/@bus: value 'usbb' is not allowed (hook 'tune', \
 20-tune.lua:6)*"
 
+# ---- what libvirt makes of it: the test driver knows nothing of QEMU's options
+
+hook 50-kept.lua <<'LUA'
+virt.hook { name = "kept",
+  mutate = function(c)
+    c.xml:set("memory/@unit", "GiB")
+    c.xml:set("memory", "4")
+    c.xml:set("devices/disk/driver/@cache", "default")
+    c.xml:find "devices":add { "graphics", type = "vnc", passwd = "pssst" }
+  end,
+}
+LUA
+vt 'clone base web1 --trace-hooks'
+is 'another unit and a default are no loss, nor is a password' "$status" 0
+like 'the trace has them' "$errors" "*  defined  core/kept * ms
+      set    memory/@unit 'GiB' -> 'KiB'   \[50-kept.lua:3]
+      set    memory '4' -> '4194304'   \[50-kept.lua:4]
+      remove devices/disk/driver/@cache 'default'   \[50-kept.lua:5]"
+hook 51-arg.lua <<'LUA'
+virt.hook { name = "arg",
+  mutate = function(c)
+    c.xml:add "<qemu:commandline><qemu:arg value='-x'/></qemu:commandline>"
+    c.xml:find "qemu:commandline":add { "qemu:arg", value = "-y" }
+  end,
+}
+LUA
+vt 'clone base web1; clone base web2 --no-hook core/kept'
+is 'an element that libvirt drops is told once, with hook and line' "$errors" \
+  'warning: arg: libvirt has dropped qemu:commandline (51-arg.lua:3)'
+is 'the clone is done, with warnings' "$status" 4
+vt 'clone base web1 --no-hook core/kept'
+is 'who leaves it out is told nothing' "$status$errors" 0
+
 # ---- a crash
 
 hook m.lua <<LUA
