@@ -87,7 +87,7 @@ for name; do
   echo "fuzz: $name for ${FUZZ_TIME:-60} seconds"
   dict=()
   [ "$name" != fuzz_xml ] || dict=("-dict=$corpus/words")
-  (cd "$out" && "./$name" -max_total_time="${FUZZ_TIME:-60}" -timeout=10 \
+  (cd "$out" && TMPDIR=$corpus "./$name" -max_total_time="${FUZZ_TIME:-60}" -timeout=10 \
     -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 -verbosity=0 \
     "${dict[@]}" "$corpus/$name")
 done

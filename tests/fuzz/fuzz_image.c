@@ -55,20 +55,24 @@ static bool probe(const uint8_t *bytes, size_t n)
     return sane;
 }
 
-static char *work_in(char *dir)
+static char *work_somewhere(void)
 {
+    const char *tmp = getenv("TMPDIR");
+    char *dir = mem_fmt("%s/virt-twin-fuzz.XXXXXX", tmp ? tmp : "/tmp");
+
     if (!mkdtemp(dir) || chdir(dir))
         exit(99);
     virt_errors_quiet();
     return dir;
 }
 
+/* Nobody tells it which input is the last: fuzz.sh removes its directory. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-    static char dir[] = "/tmp/virt-twin-fuzz.XXXXXX";
+    static char *dir;
 
-    if (dir[strlen(dir) - 1] == 'X')
-        work_in(dir);
+    if (!dir)
+        dir = work_somewhere();
     if (!probe(bytes, n))
         abort();
     return 0;
@@ -118,12 +122,11 @@ static void spoil(uint8_t *bytes, uint32_t *seed)
 
 int main(void)
 {
-    char dir[] = "/tmp/virt-twin-test.XXXXXX";
+    AUTO(free) char *dir = work_somewhere();
     uint8_t bytes[2 * HALF];
     uint32_t seed = 1;
     size_t strange = 0;
 
-    work_in(dir);
     for (int round = 0; round < ROUNDS; round++) {
         for (int half = 0; half < 2; half++) {
             make_header(bytes + half * HALF, &seed);
