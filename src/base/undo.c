@@ -75,17 +75,21 @@ void undo_drop(struct undo *undo)
     step_done(step);
 }
 
+void undo_tell(const struct strv *left, struct err *err)
+{
+    AUTO(free) char *list = strv_join(left, "\n  ");
+    struct err why = *err;
+
+    err_set(err, ERR_LEFTOVER, "%s\nnot everything could be undone:\n  %s",
+            why.text, list);
+}
+
 void undo_back(struct undo *undo, struct err *err)
 {
     AUTO(strv_done) struct strv left = { 0 };
-    AUTO(free) char *list = NULL;
-    struct err why = *err;
 
-    if (undo_run(undo, &left) == 0)
-        return;
-    list = strv_join(&left, "\n  ");
-    err_set(err, ERR_LEFTOVER, "%s\nnot everything could be undone:\n  %s",
-            why.text, list);
+    if (undo_run(undo, &left))
+        undo_tell(&left, err);
 }
 
 void undo_append(struct undo *undo, struct undo *from)

@@ -40,6 +40,9 @@ struct undo_kind {
     /* While it cannot be undone, what was made before it is left alone, for it
      * may be in use by it. */
     bool holds;
+    /* After a crash it is undone when all other operations are: what they made
+     * may be in it. */
+    bool last;
 };
 
 struct undo_step {
@@ -86,6 +89,8 @@ int undo_run(struct undo *undo, struct strv *left);
 /* Something failed: take all back. The failure stays the first line of the
  * error; what is left follows it, as ERR_LEFTOVER. */
 void undo_back(struct undo *undo, struct err *err);
+/* The second half of it, for what undo_run left. */
+void undo_tell(const struct strv *left, struct err *err);
 
 /* Move the steps of `from` onto the stack; from is empty afterwards. */
 void undo_append(struct undo *undo, struct undo *from);
@@ -104,7 +109,15 @@ void undo_file_is(struct undo_step *step, int fd);
  * where nobody can tell). */
 void undo_file_remember(struct undo_step *step, const char *path);
 bool undo_file_is_other(const char *path, const char *word);
-/* One that is not there yet, by a name that nobody else chooses. */
+/* One that is not there yet, by a name that nobody else chooses: a hidden one
+ * in that directory, to be freed; NULL. */
+char *undo_file_name(const char *dir, struct err *err);
 void undo_file_is_named(struct undo_step *step);
+/* For kinds that are made like files: whether it is there and ours. Where it is
+ * gone, it is not; where nobody can tell, or the file system may not be
+ * mounted, that is an error. */
+enum undo_file_state { UNDO_FILE_OURS, UNDO_FILE_OTHER, UNDO_FILE_GONE };
+int undo_file_look(const struct undo_step *step, enum undo_file_state *ret,
+                   struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
@@ -84,6 +85,16 @@ void undo_file_is(struct undo_step *step, int fd)
         describe(step, id.text);
 }
 
+char *undo_file_name(const char *dir, struct err *err)
+{
+    unsigned long long random = 0;
+
+    if (getrandom(&random, sizeof(random), 0) == sizeof(random))
+        return mem_fmt("%s/.virt-twin-%016llx.tmp", dir, random);
+    err_sys(err, "cannot make up a name");
+    return NULL;
+}
+
 void undo_file_is_named(struct undo_step *step)
 {
     describe(step, "name");
@@ -134,20 +145,35 @@ static int check_gone(const struct undo_step *step, int why, struct err *err)
                     dir);
 }
 
-static int file_undo(struct undo_step *step, struct err *err)
+int undo_file_look(const struct undo_step *step, enum undo_file_state *ret,
+                   struct err *err)
 {
     AUTO(fd_close)
     int fd = open(step->subject, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     const char *want = step->words.n ? step->words.v[0] : "";
     struct file_id id;
 
-    if (fd < 0)
+    if (fd < 0) {
+        *ret = UNDO_FILE_GONE;
         return check_gone(step, errno, err);
+    }
     if (file_id(fd, &id))
         return err_sys(err, "cannot look at it again");
-    if (strcmp(want, "name") != 0 && strcmp(want, id.text) != 0)
+    *ret = strcmp(want, "name") != 0 && strcmp(want, id.text) != 0
+               ? UNDO_FILE_OTHER
+               : UNDO_FILE_OURS;
+    return 0;
+}
+
+static int file_undo(struct undo_step *step, struct err *err)
+{
+    enum undo_file_state state;
+
+    if (undo_file_look(step, &state, err))
+        return -1;
+    if (state == UNDO_FILE_OTHER)
         return err_fail(err, "it is another file now and was left alone");
-    if (unlink(step->subject))
+    if (state == UNDO_FILE_OURS && unlink(step->subject))
         return err_sys(err, "cannot remove it");
     return 0;
 }

@@ -103,12 +103,26 @@ const struct clone *batch_clone(const struct batch *batch, size_t i)
 
 /* ---- running ------------------------------------------------------------ */
 
+static void remove_dirs(struct batch *batch, struct batch_result *result)
+{
+    AUTO(strv_done) struct strv left = { 0 };
+    bool wait = false;
+
+    for (size_t i = 0; i < batch->n; i++)
+        wait = wait || batch->results[i].err.code == ERR_LEFTOVER;
+    mkdir_end(&batch->shared.dirs, wait, &left);
+    if (left.n && result->rc)
+        undo_tell(&left, &result->err);
+    for (size_t i = 0; result->rc == 0 && i < left.n; i++)
+        clone_warn(result->clone, "%s", left.v[i]);
+}
+
 /* Before the last result is told, pools are, and what was made in vain goes. */
 static void end_one(struct batch *batch, size_t i)
 {
     pthread_mutex_lock(&batch->mutex);
     if (batch->n_ended + 1 == batch->n) {
-        mkdir_flush(&batch->shared.dirs);
+        remove_dirs(batch, &batch->results[i]);
         pools_flush(&batch->shared.pools, batch->results[i].clone->vir);
     }
     batch->ended[batch->n_ended++] = i;
@@ -341,7 +355,6 @@ void batch_free(struct batch *batch)
     templates_free(batch->shared.templates);
     strv_done(&batch->shared.pools.stale);
     pthread_mutex_destroy(&batch->shared.pools.mutex);
-    strv_done(&batch->shared.dirs.dirs);
     pthread_mutex_destroy(&batch->shared.dirs.mutex);
     pthread_cond_destroy(&batch->changed);
     pthread_mutex_destroy(&batch->mutex);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clone/mkdir.h"
+#include "base/journal.h"
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "store/file.h"
@@ -22,6 +23,11 @@ int mkdir_plan(const struct clone *clone, const struct disk *disk,
 {
     AUTO(free) char *dir = parent_of(disk->path);
 
+    if (clone->spec->mkdir && !clone->local)
+        return err_fail(err,
+                        "--mkdir makes directories of this machine, and the "
+                        "connection is to another one's: there the directory "
+                        "of a storage pool is made by 'pool-build'");
     if (!clone->local || clone->spec->mkdir || access(dir, F_OK) == 0 ||
         errno != ENOENT)
         return 0;
@@ -31,18 +37,17 @@ int mkdir_plan(const struct clone *clone, const struct disk *disk,
 
 /* ---- undo --------------------------------------------------------------- */
 
-/* step: subject the directory; data who removes it later, or NULL. */
 static int undo(struct undo_step *step, struct err *err)
 {
-    struct mkdir_left *left = step->data;
+    enum undo_file_state state;
 
-    if (left) {
-        pthread_mutex_lock(&left->mutex);
-        strv_add(&left->dirs, step->subject);
-        pthread_mutex_unlock(&left->mutex);
-        return 0;
-    }
-    if (rmdir(step->subject) == 0 || errno == ENOENT || errno == ENOTEMPTY)
+    if (!step->words.n && step->uncertain && access(step->subject, F_OK) == 0)
+        return err_fail(err, "it may be somebody else's; if not: rmdir '%s'",
+                        step->subject);
+    if (step->words.n && undo_file_look(step, &state, err))
+        return -1;
+    if ((step->words.n && state != UNDO_FILE_OURS) ||
+        rmdir(step->subject) == 0 || errno == ENOENT || errno == ENOTEMPTY)
         return 0;
     return err_sys(err, "cannot remove it");
 }
@@ -51,16 +56,18 @@ const struct undo_kind undo_dir = {
     .name = "dir",
     .undo = undo,
     .recorded = true,
+    .last = true,
 };
 
-/* Each stack gave the inner one first, but one stack may have made the inner
- * one of another's. */
-void mkdir_flush(struct mkdir_left *left)
+void mkdir_end(struct mkdirs *dirs, bool wait, struct strv *left)
 {
-    strv_sort(&left->dirs);
-    for (size_t i = left->dirs.n; i-- > 0;)
-        rmdir(left->dirs.v[i]);
-    strv_done(&left->dirs);
+    struct journal *journal = dirs->undo.journal;
+
+    if (!wait)
+        undo_run(&dirs->undo, left);
+    undo_done(&dirs->undo);
+    dirs->undo.journal = NULL;
+    journal_free(journal);
 }
 
 /* ---- making ------------------------------------------------------------- */
@@ -68,8 +75,28 @@ void mkdir_flush(struct mkdir_left *left)
 struct dir {
     const char *path;
     const char *like; /* whose mode and owner it gets */
-    bool common;      /* other clones of the call may want it */
+    bool common;      /* others may make it, too, and share it */
+    mode_t mode;
+    uid_t owner;
+    gid_t group;
 };
+
+static int look(struct dir *dir, struct err *err)
+{
+    struct stat st;
+
+    if (stat(dir->like, &st))
+        return err_sys(err, "cannot look at '%s'", dir->like);
+    dir->mode = st.st_mode & 0777;
+    dir->owner = st.st_uid;
+    dir->group = st.st_gid;
+    return 0;
+}
+
+static int fail_to_make(const struct dir *dir, struct err *err)
+{
+    return err_sys(err, "cannot create directory '%s'", dir->path);
+}
 
 static int sync_above(const char *path, struct err *err)
 {
@@ -81,48 +108,125 @@ static int sync_above(const char *path, struct err *err)
     return 0;
 }
 
-static int record(struct clone *clone, const struct dir *dir, struct err *err)
+static struct undo_step *push(struct undo *undo, const char *path)
 {
-    struct mkdir_left *left = dir->common ? &clone->spec->shared->dirs : NULL;
-    struct undo_step *step =
-        undo_push(&clone->undo, &undo_dir, dir->path, left);
+    struct undo_step *step = undo_push(undo, &undo_dir, path, NULL);
 
-    undo_what(step, "create directory '%s'", dir->path);
-    return undo_ready(&clone->undo, err);
+    undo_what(step, "remove directory '%s'", path);
+    return step;
 }
 
 /* Whoever may write above it could have put a link in its place, by which root
  * would give away something else. */
-static int finish(const struct dir *dir, const struct stat *like,
-                  struct err *err)
+static int open_own(const char *path, struct err *err)
 {
-    int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-    AUTO(fd_close) int fd = geteuid() == 0 ? open(dir->path, flags) : -1;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-    if (geteuid() == 0 &&
-        (fd < 0 || fchown(fd, like->st_uid, like->st_gid)))
-        return err_sys(err, "cannot change the owner of '%s'", dir->path);
-    return sync_above(dir->path, err);
+    return fd >= 0 ? fd : err_sys(err, "cannot open '%s' again", path);
 }
 
-/* Whoever else made it meanwhile: then it is not ours. */
-static int make(struct clone *clone, const struct dir *dir, struct err *err)
+static int give_away(const struct dir *dir, int fd, struct err *err)
 {
-    struct stat like;
-    int why;
+    if (geteuid() != 0 || fchown(fd, dir->owner, dir->group) == 0)
+        return 0;
+    return err_sys(err, "cannot change the owner of '%s'", dir->path);
+}
 
-    if (stat(dir->like, &like))
-        return err_sys(err, "cannot look at '%s'", dir->like);
-    if (record(clone, dir, err))
-        return -1;
-    if (mkdir(dir->path, like.st_mode & 0777) == 0)
-        return finish(dir, &like, err);
-    why = errno;
-    undo_drop(&clone->undo);
+/* A name that is not ours is left to whoever took it; returns 1 then. */
+static int taken(const struct dir *dir, struct undo *undo, struct err *err)
+{
+    int why = errno;
+
+    undo_drop(undo);
     errno = why;
-    return why == EEXIST && dir->common
-               ? 0
-               : err_sys(err, "cannot create directory '%s'", dir->path);
+    return why == EEXIST && dir->common ? 1 : fail_to_make(dir, err);
+}
+
+/* Where a file system cannot rename without replacing: whose it is is known
+ * only once it is there. */
+static int make_at_once(const struct dir *dir, struct undo *undo,
+                        struct err *err)
+{
+    struct undo_step *step = push(undo, dir->path);
+    AUTO(fd_close) int fd = -1;
+
+    step->uncertain = true;
+    if (undo_ready(undo, err))
+        return -1;
+    if (mkdir(dir->path, dir->mode))
+        return taken(dir, undo, err);
+    fd = open_own(dir->path, err);
+    if (fd < 0)
+        return -1;
+    undo_file_is(step, fd);
+    undo_made(undo, step);
+    return give_away(dir, fd, err);
+}
+
+/* It gets its name when its record can say which directory it is. */
+static int give_name(const struct dir *dir, const char *temporary,
+                     struct undo *undo, struct err *err)
+{
+    AUTO(fd_close) int fd = open_own(temporary, err);
+
+    if (fd < 0 || give_away(dir, fd, err))
+        return -1;
+    undo_file_is(push(undo, dir->path), fd);
+    if (undo_ready(undo, err))
+        return -1;
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, dir->path, RENAME_NOREPLACE) ==
+        0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return taken(dir, undo, err);
+    undo_drop(undo);
+    rmdir(temporary);
+    return make_at_once(dir, undo, err);
+}
+
+static int make_named(const struct dir *dir, struct undo *undo, struct err *err)
+{
+    AUTO(free) char *above = parent_of(dir->path);
+    AUTO(free) char *temporary = undo_file_name(above, err);
+    int rc;
+
+    if (!temporary)
+        return -1;
+    undo_file_is_named(push(undo, temporary));
+    if (undo_ready(undo, err))
+        return -1;
+    if (mkdir(temporary, dir->mode)) {
+        fail_to_make(dir, err);
+        undo_drop(undo);
+        return -1;
+    }
+    rc = give_name(dir, temporary, undo, err);
+    if (rc == 0)
+        return sync_above(dir->path, err);
+    if (rc < 0)
+        return -1;
+    rmdir(temporary);
+    return 0;
+}
+
+static int make(struct clone *clone, struct dir *dir, struct err *err)
+{
+    struct mkdirs *dirs = &clone->spec->shared->dirs;
+    AUTO(free)
+    char *what = mem_fmt("directories for a clone of '%s'", clone->source.name);
+    int rc;
+
+    if (look(dir, err))
+        return -1;
+    pthread_mutex_lock(&dirs->mutex);
+    if (!dirs->undo.journal)
+        dirs->undo.journal = journal_new(what, NULL);
+    if (dir->common && access(dir->path, F_OK) == 0)
+        rc = 0;
+    else
+        rc = make_named(dir, &dirs->undo, err);
+    pthread_mutex_unlock(&dirs->mutex);
+    return rc;
 }
 
 /* From the nearest one that is there down to the file's own. */

@@ -19,7 +19,7 @@ struct clone_shared {
     struct space space;
     struct templates *templates; /* of overlays */
     struct pools pools;          /* to be told of new files */
-    struct mkdir_left dirs;
+    struct mkdirs dirs;
     struct guest_look look;      /* at the source's disks, if somebody did */
 };
 

@@ -135,6 +135,24 @@ static void recover(struct recovery *recovery, struct journal_left *left)
         undo_all(recovery, left);
 }
 
+static bool is_last(const struct journal_left *left)
+{
+    return left->undo.n && left->undo.v[0].kind->last;
+}
+
+/* While others are not undone, those that are to be last wait. */
+static void recover_all(struct recovery *recovery, struct journal_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (!is_last(&list->v[i]))
+            recover(recovery, &list->v[i]);
+    if (recovery->failed.n)
+        return;
+    for (size_t i = 0; i < list->n; i++)
+        if (is_last(&list->v[i]))
+            recover(recovery, &list->v[i]);
+}
+
 static void print_result(struct recovery *recovery)
 {
     struct json_object *value;
@@ -166,8 +184,7 @@ static int run(struct session *session, void *words, struct err *err)
     AUTO(journal_list_done) struct journal_list list = { 0 };
     int rc = journal_read(kinds, &list, err);
 
-    for (size_t i = 0; i < list.n; i++)
-        recover(&recovery, &list.v[i]);
+    recover_all(&recovery, &list);
     print_result(&recovery);
     if (!list.n && rc == 0 && !session->json)
         fputs("Nothing was left behind\n", session->out);

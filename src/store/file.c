@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 
 struct file {
@@ -87,12 +86,11 @@ static int record(struct file *file, const char *path, struct err *err)
 
 static int open_named(struct file *file, struct err *err)
 {
-    unsigned long long random = 0;
     int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 
-    if (getrandom(&random, sizeof(random), 0) != sizeof(random))
-        return err_sys(err, "cannot make up a name");
-    file->temporary = mem_fmt("%s/.virt-twin-%016llx.tmp", file->dir, random);
+    file->temporary = undo_file_name(file->dir, err);
+    if (!file->temporary)
+        return -1;
     if (record(file, file->temporary, err)) {
         mem_set(&file->temporary, NULL);
         return -1;

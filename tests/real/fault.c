@@ -4,7 +4,7 @@
  * made by the program's own code, the n-th goes wrong.
  *
  *   FAULT_AT     n; 0: only count
- *   FAULT_CALL   count the calls of this name alone
+ *   FAULT_CALL   count the calls of these names alone (words)
  *   FAULT_MODE   fail: it fails; all: it and all later ones fail;
  *                before, after: the process is killed then
  *   FAULT_FS     "FAT": there are neither nameless files nor hard links;
@@ -96,6 +96,17 @@ __attribute__((destructor)) static void end(void)
     log_text(text);
 }
 
+static bool is_meant(const char *name)
+{
+    size_t n = strlen(name);
+    const char *at = only;
+
+    while (*at && (at = strstr(at, name)) &&
+           ((at > only && at[-1] != ' ') || (at[n] && at[n] != ' ')))
+        at++;
+    return !*only || (at && *at);
+}
+
 enum fate { AS_USUAL, FAIL, DIE_AFTER };
 
 static enum fate fate_of(const char *name, const void *caller)
@@ -103,7 +114,7 @@ static enum fate fate_of(const char *name, const void *caller)
     int n;
 
     if ((uintptr_t)caller < program_begin ||
-        (uintptr_t)caller >= program_end || (*only && strcmp(only, name)))
+        (uintptr_t)caller >= program_end || !is_meant(name))
         return AS_USUAL;
     n = atomic_fetch_add(&calls, 1) + 1;
     if (!at || n < at || (n > at && strcmp(mode, "all")))

@@ -8,7 +8,7 @@
 #                      $before, what `world` says of it
 #   world              all images with their sizes, all domains, all volumes,
 #                      and what operations were left behind
-#   faulty MODE N [CALL]
+#   faulty MODE N [CALLS]
 #                      clone base as web, with a fault (see fault.c): sets
 #                      $status, $out, $errors and $hit, the call's name, which
 #                      is empty when there was no N-th call

@@ -21,6 +21,8 @@
 #   as_user CMD...    run as that user, with HOME and XDG_* inside $tmp
 #   program PATH      prints PATH, or that of a copy that this user can run
 #   vt WORDS...       the program on $uri, as that user
+#   real_far          then `far` is as vt, and takes the daemon for one of
+#                     another machine, which needs virt-ssh-helper
 #   real_virsh WORDS... virsh, on the daemon (it cannot use qemu:///embed)
 #   daemon_stop, daemon_cont, daemon_end, daemon_start
 #                     SIGSTOP, SIGCONT, SIGTERM and wait, start again;
@@ -96,6 +98,19 @@ vt() {
 
 real_virsh() {
   as_user virsh -c "$uri" "$@"
+}
+
+# libvirt gives the way to it a few variables only.
+real_far() {
+  need virt-ssh-helper
+  printf '%s\n' '#!/bin/bash' \
+    "exec env ${real_env[*]@Q} virt-ssh-helper qemu:///session" >"$tmp/far"
+  chmod 755 "$tmp/far"
+  far_uri="qemu+ext:///session?command=$tmp/far"
+}
+
+far() {
+  uri=$far_uri vt "$@"
 }
 
 # QEMU processes that libvirt started below $tmp, by the files it wrote.

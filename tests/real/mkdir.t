@@ -43,16 +43,76 @@ for call in linkat virDomainDefineXMLFlags; do
     "$status$hit$(find "$images" | sort | tr '\n' ' ')" \
     "1$call$images $images/a $vda "
 done
-for n in 1 2 3; do
-  faulty before "$n"
-  run vt -q recover
-  is "killed before change $n ($hit), recover removes what was made" \
-    "$status$errors$(find "$images" | sort | tr '\n' ' ')" \
-    "0$images $images/a $vda "
+ops=$tmp/home/state/virt-twin/ops
+there() {
+  find "$images" | sort | tr '\n' ' '
+}
+clean="$images $images/a $vda "
+
+# At every change, also on a file system that cannot rename without replacing
+# (there nobody knows whose a directory is that had just been made), and with
+# somebody else's directory, made meanwhile, in the place of ours.
+for fs in '' poor; do
+  fault_fs=$fs
+  for mode in before after; do
+    n=0
+    while n=$((n + 1)); faulty $mode "$n"; [ -n "$hit" ]; do
+      foreign=
+      [ -e "$new" ] || { foreign=$new && as_user mkdir "$new"; }
+      run vt -q recover
+      [ -z "$foreign" ] || rmdir "$foreign" ||
+        wrong "$fs $mode $n, $hit: recover took a directory that was not ours"
+      if [ "$fs/$status" = poor/5 ] && [ -e "$new/web.raw" ] &&
+        [ ! -s "$new/web.raw" ]; then # a placeholder: see mounts.t
+        rm "$new/web.raw"
+        run vt -q recover
+      elif [ "$fs/$status" = poor/5 ]; then
+        [[ $errors == *"may be somebody else's; if not: rmdir '$images/a/b'" ]] ||
+          wrong "$fs $mode $n, $hit: the remedy is not said" "$errors"
+        again=--force
+        [ -z "$foreign" ] || again=
+        run vt -q recover $again
+      fi
+      if vt -q dumpxml web >/dev/null 2>&1; then # it was done
+        vt -q undefine web >/dev/null
+        rm -r "$new"
+        continue
+      fi
+      [ "$status$errors$(there)" = "0$clean" ] ||
+        wrong "$fs $mode $n, $hit: left:" "$errors" "$(there)"
+    done
+    vt -q undefine web >/dev/null
+    rm -r "$new"
+    ok "${fs:+$fs: }it was killed at many places ($mode)" test "$n" -gt 9
+  done
+  verdict "${fs:+$fs: }whenever it is killed, recover removes what was made, and only that"
+  for call in mkdir renameat2 fchown; do
+    n=0
+    while n=$((n + 1)); faulty fail "$n" "$call"; [ -n "$hit" ]; do
+      [ "$status" -ne 0 ] || break # a file's owner is done without
+      [ "$status$(there)$(ls "$ops")" = "1$clean" ] ||
+        wrong "$fs $call $n: left:" "$errors" "$(there)"
+    done
+    [ "$n" -gt 1 ] || [ "$fs/$call" = poor/renameat2 ] ||
+      wrong "$call was never called"
+    vt -q undefine web >/dev/null
+    rm -r "$new"
+  done
+  verdict "${fs:+$fs: }when a directory cannot be made, nothing is left"
 done
+fault_fs=
+
 faulty before 1 virDomainDefineXMLFlags
 echo mine >"$new/mine"
 run vt -q recover
 is 'a directory with a file of somebody else stays' "$status$(ls "$new")" \
   0mine
+rm -r "${new:?}"
+
+# Where the directory cannot be removed, it is said, and recover tries again.
+faulty all 1 'linkat rmdir'
+like 'what cannot be removed is said' "$status$errors" \
+  "5*not everything could be undone*remove directory '$new'*"
+run vt -q recover
+is 'and recovered later' "$status$(there)" "0$clean"
 done_testing

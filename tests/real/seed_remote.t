@@ -3,17 +3,9 @@
 # cloud-init's seed on another machine: its bytes come and go by its storage
 # pools, for no file there can be opened here.
 . "${srcdir:-.}/tests/real/lib.sh"
-need xorriso xmllint virt-ssh-helper
+need xorriso xmllint
 real_daemon
-
-# As far as the program can tell, the daemon is somewhere else. libvirt gives
-# the way to it a few variables only.
-printf '%s\n' '#!/bin/bash' \
-  "exec env ${real_env[*]@Q} virt-ssh-helper qemu:///session" >"$tmp/far"
-chmod 755 "$tmp/far"
-far() {
-  uri="qemu+ext:///session?command=$tmp/far" vt "$@"
-}
+real_far
 value() { # DOMAIN XPATH
   vt -q dumpxml "$1" | xmllint --xpath "string($2)" -
 }
