@@ -6,6 +6,7 @@
 #include "clone/dhcp.h"
 #include "clone/finish.h"
 #include "clone/identity.h"
+#include "clone/kept.h"
 #include "clone/lineage.h"
 #include "clone/name.h"
 #include "clone/scan.h"
@@ -77,8 +78,7 @@ static int decide(struct clone *clone, struct err *err)
         name_is_free(clone, err))
         return -1;
     if (clone_phase(clone, CLONE_MUTATE, err) ||
-        clone_phase(clone, CLONE_PLACE, err) ||
-        identity_take(clone, err))
+        clone_phase(clone, CLONE_PLACE, err) || identity_take(clone, err))
         return -1;
     xml_sign(clone->xml, "core/guest");
     if (guest_plan(clone, err))
@@ -115,7 +115,7 @@ static int freeze(struct clone *clone, struct err *err)
 {
     seed_tell(clone);
     if (identity_check(clone, err) || check_schema(clone, err) ||
-        scan_apply(clone, err))
+        kept_check(clone, err) || scan_apply(clone, err))
         return -1;
     dhcp_note(clone);
     xml_freeze(clone->xml, "from phase 'check' on");
@@ -191,8 +191,9 @@ const char *clone_phase_name(enum clone_phase phase)
 int clone_set_name(struct clone *clone, const char *name, struct err *err)
 {
     if (clone->phase != CLONE_PLAN)
-        return err_fail(err, "c.name can only be set in phase 'plan' (this is "
-                             "'%s')",
+        return err_fail(err,
+                        "c.name can only be set in phase 'plan' (this is "
+                        "'%s')",
                         clone_phase_name(clone->phase));
     if (name_check(name, clone->spec->force, err))
         return -1;

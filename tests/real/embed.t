@@ -27,6 +27,38 @@ is 'the connection can leave it and come back' "$status" 0
 run vt -q 'dumpxml new; undefine new; list --all --name'
 like 'it is undefined' "$out" "*<name>new</name>*
 Domain 'new' has been undefined"
+
+# ---- what libvirt makes of what hooks write
+
+run vt -q define "$tmp/base.xml"
+cat >"$tmp/twice.lua" <<'LUA'
+virt.hook { name = "twice", mutate = function(c)
+  local disk = c.xml:find "devices":add { "disk", type = "file" }
+  disk:add { "source", file = "/nowhere/b.img" }
+  disk:add { "target", dev = "vda", bus = "virtio" }
+end }
+LUA
+for more in --dry-run ''; do
+  run vt -q "clone base two --hook $tmp/twice.lua $more"
+  is "what libvirt will not take is an error before a copy is made ($more)" \
+    "$status-$out-$(ls "${path%/*}")" "1--base.qcow2"
+  like 'it names the hooks' "$errors" "*XML error: target 'vda' duplicated*
+*hooks that changed it: twice"
+done
+cat >"$tmp/odd.lua" <<'LUA'
+virt.hook { name = "odd", mutate = function(c)
+  c.xml:set("cpu/@mode", "host-passthrough")
+  c.xml:find "devices":add { "interface", type = "user",
+    { "target", dev = "vnet7" } }
+end }
+LUA
+run vt -q "clone base two --hook $tmp/odd.lua"
+is 'what cannot start on this host is no error' \
+  "$status $out" "4 Domain 'two' cloned from 'base'"
+is 'what libvirt drops is a warning' "$errors" \
+  'warning: odd: libvirt has dropped devices/interface/target (odd.lua:3)'
+run vt -q 'undefine base; undefine two'
+
 LIBVIRT_DEBUG=1 run vt uri
 like "LIBVIRT_DEBUG shows libvirt's log" "$errors" '*debug : *'
 if command -v virsh >/dev/null; then
