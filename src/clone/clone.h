@@ -24,7 +24,7 @@ struct clone {
     const struct clone_spec *spec;
     virConnectPtr vir;
     bool local; /* image paths are this machine's own */
-    bool valid; /* the XML was checked against the schema of its libvirt */
+    bool valid; /* nothing is left to check when it is defined */
 
     struct {
         char *name, *uuid;

@@ -362,8 +362,10 @@ static int place_external(struct clone *clone, struct disk *disk,
 
 /* ---- into the XML ------------------------------------------------------- */
 
+/* What says where a disk was, but for what says so from now on. */
 static const char old_source[] =
-    "source/@file | source/@dev | source/@pool | source/@volume |"
+    "source/@file[$type != 'file'] | source/@dev[$type != 'block'] |"
+    "source/@pool[$type != 'volume'] | source/@volume[$type != 'volume'] |"
     "source/@mode | source/@index | source/dataStore | mirror";
 
 /* A copy has its own chain, or none: what the XML says of the old one would
@@ -381,8 +383,11 @@ static int write_place(const struct disk *disk, struct err *err)
     bool volume = disk->pool && disk->image.pool;
     bool block = store_is_device(disk->path);
     const char *type = volume ? "volume" : block ? "block" : "file";
+    const struct xml_var var = { .name = "type", .text = type };
+    const struct xml_path old = { .xpath = old_source, .vars = &var, .n = 1 };
 
-    if (xml_set(node, XML_PATH("@type"), type, err))
+    if (xml_remove(node, &old, err) < 0 ||
+        xml_set(node, XML_PATH("@type"), type, err))
         return -1;
     if (volume && xml_set(node, XML_PATH("source/@pool"), disk->pool, err))
         return -1;
@@ -397,8 +402,7 @@ static int write_source(const struct disk *disk, struct err *err)
     const char *format = disk->choice.format;
     AUTO(free) char *old = xml_get(disk->node, "driver/@type");
 
-    if (xml_remove(disk->node, XML_PATH(old_source), err) < 0 ||
-        end_chain(disk, err) || write_place(disk, err))
+    if (end_chain(disk, err) || write_place(disk, err))
         return -1;
     if (str_eq(old ? old : "raw", format))
         return 0;

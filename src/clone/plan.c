@@ -12,9 +12,9 @@
 #include "clone/scan.h"
 #include "clone/seed.h"
 #include "clone/source.h"
+#include "clone/valid.h"
 #include "virt/conn.h"
 #include "virt/error.h"
-#include "virt/schema.h"
 #include "virt/xml_journal.h"
 
 #include <stdarg.h>
@@ -91,30 +91,12 @@ static int decide(struct clone *clone, struct err *err)
     return space_add(&clone->spec->shared->space, clone, err);
 }
 
-/* The definition's own check would load the schema anew for each clone. But
- * another machine may have another libvirt: then that one has the word. */
-static int check_schema(struct clone *clone, struct err *err)
-{
-    struct err ignored = ERR_INIT;
-
-    if (!conn_is_here(clone->vir) || !schema_exists())
-        return 0;
-    clone->valid = true;
-    if (schema_check(clone->spec->schema, clone->xml, err) == 0)
-        return 0;
-    /* A file by hand may be what libvirt takes and the schema does not. */
-    if (clone->spec->original_xml &&
-        schema_check(clone->spec->schema, clone->source.xml, &ignored))
-        return 0;
-    return err_wrap(err, "the clone's XML is not valid");
-}
-
 /* From here on nothing changes any more: what `check` sees, and what the user
  * confirms, is what will be defined. */
 static int freeze(struct clone *clone, struct err *err)
 {
     seed_tell(clone);
-    if (identity_check(clone, err) || check_schema(clone, err) ||
+    if (identity_check(clone, err) || valid_check(clone, err) ||
         kept_check(clone, err) || scan_apply(clone, err))
         return -1;
     dhcp_note(clone);
