@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clone/rename_inside.h"
 #include "clone/lineage.h"
-#include "guest/seal.h"
 
 void rename_inside_done(struct rename_inside *renaming)
 {
     guest_fs_free(renaming->fs);
-    strv_done(&renaming->before);
+    seal_files_done(&renaming->before);
     inside_done(&renaming->inside);
 }
 

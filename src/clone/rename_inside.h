@@ -5,11 +5,12 @@
 
 #include "clone/inside.h"
 #include "clone/rename.h"
+#include "guest/seal_name.h"
 
 struct rename_inside {
     struct inside inside;
     struct guest_fs *fs;
-    struct strv before; /* the files as they were */
+    struct seal_files before;
 };
 
 /* Change it, on the disk when this returns; on failure it is as it was. Refused

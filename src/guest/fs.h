@@ -113,7 +113,7 @@ void guest_forgive(struct guest_fs *fs);
 /* ---- edits ---- */
 
 /* An existing file keeps its mode, owner and label; a new one is root's, 0644.
- */
+ * What is there and no file is left alone, with an error. */
 int guest_write(struct guest_fs *fs, const char *path, const char *text,
                 struct err *err);
 int guest_write_bytes(struct guest_fs *fs, const char *path,

@@ -107,10 +107,18 @@ void guest_glob(struct guest_fs *fs, const char *pattern, struct strv *into)
 
 /* ---- edits -------------------------------------------------------------- */
 
+/* A pipe would never be written, and a device is a disk of the appliance. */
+static int check_file(struct guest_fs *fs, const char *path, struct err *err)
+{
+    if (!guest_is_file(fs, path) && guest_exists(fs, path))
+        return err_fail(err, "%s in the guest is no regular file", path);
+    return guest_failed(fs, err);
+}
+
 int guest_write_bytes(struct guest_fs *fs, const char *path,
                       const struct buf *bytes, struct err *err)
 {
-    if (guest_failed(fs, err))
+    if (check_file(fs, path, err))
         return -1;
     if (fs->lib.write(fs->g, path, bytes->n ? bytes->text : "", bytes->n))
         return guest_fs_err(fs, err, "cannot write %s in the guest", path);
@@ -128,7 +136,7 @@ int guest_write(struct guest_fs *fs, const char *path, const char *text,
 int guest_upload(struct guest_fs *fs, const char *file, const char *path,
                  struct err *err)
 {
-    if (guest_failed(fs, err))
+    if (check_file(fs, path, err))
         return -1;
     if (fs->lib.upload(fs->g, file, path))
         return guest_fs_err(fs, err, "cannot copy '%s' to %s in the guest",

@@ -72,6 +72,38 @@ void seal_find(const struct seal *seal, const struct seal_item *item,
     guest_glob(seal->fs, all.text, ret);
 }
 
+/* Whether something is another; all of it into ret. */
+static bool edit_parts(const struct seal_rewrite *how, const struct buf *text,
+                       struct buf *ret)
+{
+    bool some = false;
+
+    for (size_t at = 0; at <= text->n;) {
+        const char *part = text->text + at;
+        AUTO(free) char *new = how->edit(how->data, part);
+
+        some |= new &&strcmp(new, part) != 0;
+        buf_add(ret, new ? new : part);
+        at += strlen(part) + 1;
+        if (at <= text->n)
+            buf_addn(ret, "", 1);
+    }
+    return some;
+}
+
+int seal_rewrite(const struct seal *seal, const struct seal_rewrite *how,
+                 bool *ret_changed, struct err *err)
+{
+    size_t n = 0;
+    AUTO(free) char *text = guest_read(seal->fs, how->path, &n);
+    AUTO(buf_done) struct buf new = { 0 };
+
+    if (!text || !edit_parts(how, &(struct buf){ .text = text, .n = n }, &new))
+        return guest_failed(seal->fs, err);
+    *ret_changed = true;
+    return guest_write_bytes(seal->fs, how->path, &new, err);
+}
+
 static int remove_all(const struct seal *seal, const struct seal_item *item,
                       bool *ret_changed, struct err *err)
 {

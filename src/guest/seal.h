@@ -53,13 +53,6 @@ bool seal_wants(const struct strv *choices, const struct seal_item *item);
 /* Each item of the part. */
 int seal_run(struct seal *seal, struct err *err);
 
-/* Only the host name, wherever it is; macs, choices, done and kept may be
- * NULL. before gets path, text, path, text ... of the files that may change,
- * also when this fails; seal_name_back() writes them again. */
-int seal_name(struct seal *seal, struct strv *before, struct err *err);
-int seal_name_back(struct guest_fs *fs, const struct strv *before,
-                   struct err *err);
-
 /* ---- for the rows ---- */
 
 /* What is asked of the guest before it is changed: seal->old. */
@@ -67,6 +60,19 @@ int seal_look(struct seal *seal, struct err *err);
 /* What is at the item's paths. */
 void seal_find(const struct seal *seal, const struct seal_item *item,
                struct strv *ret);
+/* A file with another text, if it is another: edit() gets each part of it that
+ * is between NUL bytes, most often all, and gives a new text, or NULL to leave
+ * it as it is. */
+typedef char *seal_editor(const void *data, const char *text);
+struct seal_rewrite {
+    const char *path;
+    seal_editor *edit;
+    const void *data;
+};
+int seal_rewrite(const struct seal *seal, const struct seal_rewrite *how,
+                 bool *ret_changed, struct err *err);
+/* Makes SELinux look at all files at the next boot. */
+#define SEAL_RELABEL "/.autorelabel"
 int seal_machine_id(const struct seal *seal, const struct seal_item *item,
                     bool *ret_changed, struct err *err);
 int seal_hostname(const struct seal *seal, const struct seal_item *item,

@@ -88,8 +88,9 @@ static char *label_of(const char *hostname)
 }
 
 /* "web.example.org" has "web" for short, and in a file either may stand. */
-static char *rename_text(const struct seal *seal, const char *text)
+static char *rename_text(const void *data, const char *text)
 {
+    const struct seal *seal = data;
     AUTO(free) char *old = label_of(seal->old);
     AUTO(free) char *new = label_of(seal->hostname);
     bool dotted = strcmp(old, seal->old) != 0;
@@ -111,13 +112,9 @@ static char *rename_text(const struct seal *seal, const char *text)
 static int rename_in(const struct seal *seal, const char *path,
                      bool *ret_changed, struct err *err)
 {
-    AUTO(free) char *text = guest_read(seal->fs, path, NULL);
-    AUTO(free) char *new = text ? rename_text(seal, text) : NULL;
+    struct seal_rewrite how = { path, rename_text, seal };
 
-    if (!new || !strcmp(new, text))
-        return guest_failed(seal->fs, err);
-    *ret_changed = true;
-    return guest_write(seal->fs, path, new, err);
+    return seal_rewrite(seal, &how, ret_changed, err);
 }
 
 int seal_old_name(const struct seal *seal, const struct seal_item *item,
@@ -150,7 +147,7 @@ static int create(const struct seal *seal, const char *path, const char *text,
 
     if (guest_write(seal->fs, path, text, err))
         return -1;
-    return labels ? guest_write(seal->fs, "/.autorelabel", "", err) : 0;
+    return labels ? guest_write(seal->fs, SEAL_RELABEL, "", err) : 0;
 }
 
 /* Every system that is one has a host name, and most by this file. */

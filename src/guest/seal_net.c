@@ -52,21 +52,22 @@ static void put(char *at, const char *new)
                                  : tolower((unsigned char)new[i]));
 }
 
-static bool replace_macs(char *text, const struct strv *macs)
+static char *replace_macs(const void *macs, const char *text)
 {
     size_t n = strlen(text);
+    AUTO(free) char *new = mem_dup(text);
     bool some = false;
 
     for (size_t i = 0; i + MAC <= n; i++) {
-        const char *new = match(text + i, macs);
+        const char *mac = match(new + i, macs);
 
-        if (!new)
+        if (!mac)
             continue;
-        put(text + i, new);
+        put(new + i, mac);
         some = true;
         i += MAC - 1;
     }
-    return some;
+    return some ? TAKE(new) : NULL;
 }
 
 int seal_macs(const struct seal *seal, const struct seal_item *item,
@@ -74,14 +75,12 @@ int seal_macs(const struct seal *seal, const struct seal_item *item,
 {
     AUTO(strv_done) struct strv found = { 0 };
 
-    seal_find(seal, item, &found);
+    if (seal->macs->n)
+        seal_find(seal, item, &found);
     for (size_t i = 0; i < found.n; i++) {
-        AUTO(free) char *text = guest_read(seal->fs, found.v[i], NULL);
+        struct seal_rewrite how = { found.v[i], replace_macs, seal->macs };
 
-        if (!text || !replace_macs(text, seal->macs))
-            continue;
-        *ret_changed = true;
-        if (guest_write(seal->fs, found.v[i], text, err))
+        if (seal_rewrite(seal, &how, ret_changed, err))
             return -1;
     }
     return guest_failed(seal->fs, err);
@@ -98,8 +97,9 @@ static int random_bytes(unsigned char *bytes, size_t n, struct err *err)
 
 /* "InitiatorName=iqn.1993-08.org.debian:01:a1b2c3": what follows the last
  * colon is the machine's. */
-static char *new_initiator(const char *text, const unsigned char *r)
+static char *new_initiator(const void *random, const char *text)
 {
+    const unsigned char *r = random;
     const char *name = strstr(text, "InitiatorName=");
     int n = name ? (int)strcspn(name, " \t\r\n") : 0;
     const char *colon = name ? memrchr(name, ':', (size_t)n) : NULL;
@@ -113,17 +113,12 @@ static char *new_initiator(const char *text, const unsigned char *r)
 int seal_iscsi(const struct seal *seal, const struct seal_item *item,
                bool *ret_changed, struct err *err)
 {
-    AUTO(free) char *text = guest_read(seal->fs, item->paths, NULL);
-    AUTO(free) char *new = NULL;
-    unsigned char r[6];
+    unsigned char random[6];
+    struct seal_rewrite how = { item->paths, new_initiator, random };
 
-    if (!text)
-        return guest_failed(seal->fs, err);
-    if (random_bytes(r, sizeof(r), err))
+    if (random_bytes(random, sizeof(random), err))
         return -1;
-    new = new_initiator(text, r);
-    *ret_changed = new != NULL;
-    return new ? guest_write(seal->fs, item->paths, new, err) : 0;
+    return seal_rewrite(seal, &how, ret_changed, err);
 }
 
 static int new_uuid(char **ret, struct err *err)

@@ -6,7 +6,7 @@
 
 # ---- one, in a raw image
 
-base=$(system base.img)
+base=$(system base.img "mkdir etc/postfix; printf 'base\\0 1\\0' >etc/postfix/main.cf")
 domain base "$base" raw
 sum=$(sha256sum <"$base")
 run vt clone base one --identity seal
@@ -15,6 +15,8 @@ new=$(disk_of one)
 is 'it has its own host name' "$(inside "$new" /etc/hostname)" one
 is 'its id is empty' "$(inside "$new" /etc/machine-id)" ''
 is "D-Bus's is gone" "$(inside "$new" /var/lib/dbus/machine-id)" ''
+is 'no byte of a file is lost' "$(inside "$new" /etc/postfix/main.cf | od -An -c |
+  tr -d ' ')" 'one\0 1\0'
 is 'its users keep their keys' \
   "$(inside "$new" /home/u/.ssh/authorized_keys)" key
 like 'its host key has its name' \
@@ -46,7 +48,8 @@ virt.hook {
   copied = function(c)
     local g = c.guest
     assert(g:read "/etc/hostname" == c.name .. "\n")
-    g:write("/etc/motd", "hello\n")
+    g:write("/etc/motd", "hel\0lo\n")
+    g:write("/etc/motd", g:read "/etc/motd")
     if c.name == "bad-2" then g:write("/no/such/place", "") end
   end,
 }
@@ -57,6 +60,6 @@ like 'and says why' "$errors" '*/no/such/place*'
 gone bad-2
 is 'the others are there, sealed and edited' \
   "$(inside "$(disk_of bad-3)" /etc/hostname) \
-$(inside "$(disk_of bad-3)" /etc/motd)" 'bad-3 hello'
+$(inside "$(disk_of bad-3)" /etc/motd | tr '\0' .)" 'bad-3 hel.lo'
 
 done_testing

@@ -24,6 +24,13 @@ fails 'a directory that cannot be read' torn '*is damaged: *'
 domain huge "$(system huge.img 'truncate -s 20G etc/hosts')" raw
 fails 'a huge file' huge '*/etc/hosts*more than is read*'
 
+domain pipe "$(system pipe.img 'rm etc/hostname; mkfifo etc/hostname')" raw
+fails 'a pipe in place of a file' pipe '*/etc/hostname*no regular file*'
+
+# The device would be a disk of the appliance.
+domain node "$(system node.img 'rm etc/machine-id; mknod etc/machine-id b 8 0')" raw
+fails 'a device in place of a file' node '*/etc/machine-id*no regular file*'
+
 echo outside >"$tmp/outside"
 hostile=$(system hostile.img "
   rm etc/hostname; ln -s ../../../../..$tmp/outside etc/hostname

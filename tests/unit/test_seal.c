@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What sealing does to a guest's files. */
-#include "guest/seal.h"
+#include "guest/seal_name.h"
 #include "guest/hostname.h"
 #include "guest_dir.h"
 
@@ -153,6 +153,78 @@ static void test_macs(void)
     guest_end(&fs);
 }
 
+/* A text with NULs in it. */
+#define BYTES(text) (text), sizeof(text) - 1
+
+static void put_bytes(struct guest_fs *fs, const char *path, const char *text,
+                      size_t n)
+{
+    struct err err = ERR_INIT;
+    struct buf bytes = { .text = (char *)text, .n = n };
+
+    put(fs, path, "");
+    if (guest_write_bytes(fs, path, &bytes, &err))
+        tap_note("error", err.text);
+}
+
+static bool has_bytes(struct guest_fs *fs, const char *path, const char *text,
+                      size_t n)
+{
+    size_t got_n = 0;
+    AUTO(free) char *got = guest_read(fs, path, &got_n);
+
+    return got && got_n == n && !memcmp(got, text, n);
+}
+
+static void test_nul_bytes(void)
+{
+    struct guest_fs fs;
+
+    guest_new(&fs);
+    put_bytes(&fs, "/etc/hosts", BYTES("web\0\0my-web web\0web\n\0"));
+    put_bytes(&fs, "/etc/netplan/10.yaml",
+              BYTES("# \0 52:54:00:aa:bb:01\0x\n"));
+    strv_add(&macs, "52:54:00:aa:bb:01");
+    strv_add(&macs, "52:54:00:cc:dd:0a");
+    seal_with(&fs, NULL);
+    ok(has_bytes(&fs, "/etc/hosts", BYTES("web01\0\0my-web web01\0web01\n\0")),
+       "what is behind a NUL byte is renamed, too, and stays");
+    ok(has_bytes(&fs, "/etc/netplan/10.yaml",
+                 BYTES("# \0 52:54:00:cc:dd:0a\0x\n")),
+       "also where MAC addresses are replaced");
+    strv_done(&macs);
+    guest_end(&fs);
+}
+
+static void test_rename_and_back(void)
+{
+    struct guest_fs fs;
+    struct err err = ERR_INIT;
+    struct seal seal = { .fs = &fs, .hostname = "db" };
+    struct seal_files before = { 0 };
+    AUTO(free) char *pipe = NULL;
+
+    guest_new(&fs);
+    pipe = host_path(&fs, "/etc/mailname");
+    put(&fs, "/etc/selinux/config", "SELINUX=enforcing\n");
+    put(&fs, "/etc/conf.d/hostname", "");
+    put_bytes(&fs, "/etc/hosts", BYTES("\0web\n"));
+    guest_remove(&fs, "/etc/hostname", &err);
+    ok(mkfifo(pipe, 0600) == 0 && seal_name(&seal, &before, &err) == 0,
+       "a machine is renamed");
+    is_str(get(&fs, "/etc/hostname"), "db\n", "it has its new name");
+    ok(guest_exists(&fs, "/.autorelabel"), "and SELinux is told to look");
+    is_int(seal_name_back(&fs, &before, &err), 0, "it is renamed back");
+    ok(!guest_exists(&fs, "/etc/hostname") &&
+           !guest_exists(&fs, "/.autorelabel"),
+       "what was made goes");
+    is_str(get(&fs, "/etc/conf.d/hostname"), "", "an empty file is one");
+    ok(guest_exists(&fs, "/etc/mailname"), "what is no file stays");
+    ok(has_bytes(&fs, "/etc/hosts", BYTES("\0web\n")), "the rest is as it was");
+    seal_files_done(&before);
+    guest_end(&fs);
+}
+
 static void test_numbers(void)
 {
     struct guest_fs fs;
@@ -288,6 +360,8 @@ int main(void)
     test_domains();
     test_labels();
     test_macs();
+    test_nul_bytes();
+    test_rename_and_back();
     test_numbers();
     test_files();
     test_choices();
