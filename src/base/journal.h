@@ -54,6 +54,7 @@ struct journal_left {
 struct journal_list {
     struct journal_left *v;
     size_t n;
+    size_t running; /* files of living processes, passed over */
 };
 int journal_read(const struct undo_kind *const *kinds,
                  struct journal_list *ret, struct err *err);

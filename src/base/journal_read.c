@@ -181,7 +181,7 @@ static int lock(const char *file)
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&
         st.st_nlink)
         return fd;
-    fd_close(fd);
+    fd_close(fd); /* which keeps errno */
     return -1;
 }
 
@@ -212,8 +212,10 @@ static int read_one(const char *file, const struct undo_kind *const *kinds,
     struct journal_left left = { .fd = lock(file) };
     int rc;
 
-    if (left.fd < 0)
+    if (left.fd < 0) {
+        ret->running += errno == EWOULDBLOCK;
         return 0;
+    }
     left.file = mem_dup(file);
     rc = take_file(&left, kinds, err);
     if (rc == 0 && !is_empty(&left)) {

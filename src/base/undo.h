@@ -36,6 +36,11 @@ struct undo_kind {
     /* For a step that was read from a journal: find step->data again.
      * NULL: it needs none. A kind without `recorded` is not journalled. */
     int (*revive)(struct undo_step *step, void *context, struct err *err);
+    /* For a step of a journal that may or may not have been made, revived: what
+     * is there now, if anything, is ours. Else it fails with the reason.
+     * forced: the user says so, and only what speaks against deleting it at all
+     * counts. NULL: undo() knows by itself. */
+    int (*prove)(struct undo_step *step, bool forced, struct err *err);
     bool recorded;
     /* While it cannot be undone, what was made before it is left alone, for it
      * may be in use by it. */
@@ -109,6 +114,9 @@ void undo_file_is(struct undo_step *step, int fd);
  * where nobody can tell). */
 void undo_file_remember(struct undo_step *step, const char *path);
 bool undo_file_is_other(const char *path, const char *word);
+/* When the regular file at a path was made, in milliseconds of the clock; -1
+ * where nobody can tell. */
+int undo_file_born(const char *path, int64_t *ret);
 /* One that is not there yet, by a name that nobody else chooses: a hidden one
  * in that directory, to be freed; NULL. */
 char *undo_file_name(const char *dir, struct err *err);

@@ -125,6 +125,19 @@ bool undo_file_is_other(const char *path, const char *word)
     return regular_id(path, &id) == 0 && strcmp(id.text, word) != 0;
 }
 
+int undo_file_born(const char *path, int64_t *ret)
+{
+    struct statx stx;
+
+    if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_BTIME,
+              &stx) ||
+        !S_ISREG(stx.stx_mode) || !(stx.stx_mask & STATX_BTIME))
+        return -1;
+    *ret = (int64_t)stx.stx_btime.tv_sec * 1000 +
+           stx.stx_btime.tv_nsec / 1000000;
+    return 0;
+}
+
 /* Where another directory is now, or none, a file system may not be mounted,
  * and the file comes back with it. */
 static int check_gone(const struct undo_step *step, int why, struct err *err)

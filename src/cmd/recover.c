@@ -41,6 +41,7 @@ static const struct undo_kind *const kinds[] = {
 
 struct recovery {
     struct session *session;
+    size_t running; /* other operations */
     const struct recover_args *args;
     struct strv failed; /* "what: why" */
     struct json_object *json; /* with --json: a list of operations */
@@ -75,17 +76,31 @@ static void show(FILE *out, const struct journal_left *left)
 
 /* Steps on files need no connection, so one that cannot be opened does not
  * keep them from being undone. */
-static int revive(struct undo_step *step, struct conn *conn, bool force,
-                  struct err *err)
+static int revive(struct undo_step *step, struct conn *conn, struct err *err)
 {
     virConnectPtr vir;
 
-    if (force)
-        step->uncertain = false;
     if (!step->kind->revive)
         return 0;
     vir = conn_get(conn, err);
     return vir ? step->kind->revive(step, vir, err) : -1;
+}
+
+/* A second try that runs now may have made what the first one had not. */
+static int prove(const struct recovery *recovery, struct undo_step *step,
+                 struct err *err)
+{
+    bool force = recovery->args->force;
+
+    if (step->uncertain && step->kind->prove && recovery->running && !force)
+        return err_fail(err, "another operation runs, and it may be that "
+                             "one's: recover again when that has ended");
+    if (step->uncertain && step->kind->prove &&
+        step->kind->prove(step, force, err))
+        return -1;
+    if (force || step->kind->prove)
+        step->uncertain = false;
+    return 0;
 }
 
 /* Whether the older steps of the operation can be undone now, too. */
@@ -94,7 +109,7 @@ static bool undo_one(struct recovery *recovery, struct journal_left *left,
 {
     struct err err = ERR_INIT;
 
-    if (revive(step, conn, recovery->args->force, &err) == 0 &&
+    if (revive(step, conn, &err) == 0 && prove(recovery, step, &err) == 0 &&
         step->kind->undo(step, &err) == 0 &&
         journal_undone(left, step, &err) == 0) {
         if (!recovery->json)
@@ -184,6 +199,7 @@ static int run(struct session *session, void *words, struct err *err)
     AUTO(journal_list_done) struct journal_list list = { 0 };
     int rc = journal_read(kinds, &list, err);
 
+    recovery.running = list.running;
     recover_all(&recovery, &list);
     print_result(&recovery);
     if (!list.n && rc == 0 && !session->json)
@@ -201,8 +217,8 @@ const struct command cmd_recover = {
     .desc = "List the operations that were cut off by a crash, a kill or a "
             "power cut, and undo what they had done. Each change is written "
             "to a journal before it is made; only what the journal proves to "
-            "be ours is deleted. Operations of programs that still run are "
-            "left alone.",
+            "be ours is deleted, of anything else it is said how to remove "
+            "it. Operations of programs that still run are left alone.",
     .example = "recover --list\n"
                "recover",
     .fields = fields,

@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "store/volume.h"
 #include "virt/error.h"
-#include "virt/keep.h"
 #include "virt/xml.h"
 
 #include <string.h>
@@ -115,69 +114,7 @@ static char *volume_xml(const struct store_job *job, virStoragePoolPtr pool,
     return xml_text(xml);
 }
 
-/* ---- making and undoing ------------------------------------------------- */
-
-/* step: subject the volume; words its pool, and once it is made which file it
- * is, where this process can see that; data the connection. */
-
-static bool is_other(const struct undo_step *step, virStorageVolPtr volume)
-{
-    AUTO(free) char *path = virStorageVolGetPath(volume);
-
-    return path && step->words.n > 1 &&
-           undo_file_is_other(path, step->words.v[1]);
-}
-
-/* After a crash in mid-copy nobody knows whose the volume is. */
-static int undo_one(struct undo_step *step, virStorageVolPtr volume,
-                    struct err *err)
-{
-    if (step->uncertain)
-        return err_fail(err,
-                        "it may be somebody else's; if not: virsh vol-delete "
-                        "'%s' --pool '%s'",
-                        step->subject, step->words.v[0]);
-    if (is_other(step, volume))
-        return err_fail(err, "it is another volume now and was left alone");
-    if (virStorageVolDelete(volume, 0))
-        return virt_err(err, "cannot delete it");
-    return 0;
-}
-
-static int volume_undo(struct undo_step *step, struct err *err)
-{
-    AUTO(pool_free) virStoragePoolPtr pool =
-        virStoragePoolLookupByName(step->data, step->words.v[0]);
-    AUTO(volume_free) virStorageVolPtr volume = NULL;
-
-    if (!pool)
-        return virt_err(err, "cannot find pool '%s'", step->words.v[0]);
-    volume = virStorageVolLookupByName(pool, step->subject);
-    if (!volume && virt_last_code() == VIR_ERR_NO_STORAGE_VOL)
-        return 0;
-    return volume ? undo_one(step, volume, err)
-                  : virt_err(err, "cannot find it");
-}
-
-const struct undo_kind undo_volume = {
-    .name = "volume",
-    .undo = volume_undo,
-    .free = keep_close,
-    .revive = keep_revive,
-    .recorded = true,
-};
-
-static int record(const struct store_job *job, struct err *err)
-{
-    struct undo_step *step =
-        undo_push(job->undo, &undo_volume, job->name, job->vir);
-
-    virConnectRef(job->vir);
-    step->uncertain = true;
-    undo_what(step, "delete volume '%s' of pool '%s'", job->name, job->pool);
-    undo_word(step, job->pool);
-    return undo_ready(job->undo, err);
-}
+/* ---- making ------------------------------------------------------------ */
 
 /* libvirt removes what it failed to make. Only when the connection broke
  * meanwhile does nobody know: then the record stays. */
@@ -188,16 +125,6 @@ static int not_made(const struct store_job *job, struct err *err)
     if (virConnectIsAlive(job->vir) == 1)
         undo_drop(job->undo);
     return -1;
-}
-
-static void made(const struct store_job *job, virStorageVolPtr volume)
-{
-    struct undo_step *step = &job->undo->v[job->undo->n - 1];
-    AUTO(free) char *path = virStorageVolGetPath(volume);
-
-    if (job->local && path)
-        undo_file_remember(step, path);
-    undo_made(job->undo, step);
 }
 
 static int check_path(const struct store_job *job, virStorageVolPtr volume,
@@ -222,7 +149,7 @@ virStorageVolPtr volume_make(const struct store_job *job, const char *xml,
         virt_err(err, "cannot find pool '%s'", job->pool);
         return NULL;
     }
-    if (record(job, err))
+    if (volume_record(job, xml, err))
         return NULL;
     volume = from ? virStorageVolCreateXMLFrom(pool, xml, from, 0)
                   : virStorageVolCreateXML(pool, xml, 0);
@@ -230,7 +157,7 @@ virStorageVolPtr volume_make(const struct store_job *job, const char *xml,
         not_made(job, err);
         return NULL;
     }
-    made(job, volume);
+    volume_made(job, volume);
     return check_path(job, volume, err) ? NULL : TAKE(volume);
 }
 

@@ -10,6 +10,12 @@
 virStorageVolPtr volume_make(const struct store_job *job, const char *xml,
                              virStorageVolPtr from, struct err *err);
 
+/* For volume_make: record that it is about to be made by this XML; which one it
+ * is, once it is. */
+int volume_record(const struct store_job *job, const char *xml,
+                  struct err *err);
+void volume_made(const struct store_job *job, virStorageVolPtr volume);
+
 /* The job's volume, new and empty. */
 int volume_blank(const struct store_job *job, struct err *err);
 

@@ -33,15 +33,14 @@ spared() { # WHAT
   done
 }
 
-# Whose a volume is that libvirt made, and perhaps for us, it does not decide;
-# nor does it say that it removed a file in whose place another one is now.
+# It does not say that it removed a file in whose place another one is now.
 check() { # WHAT
   plant
   run vt recover
   spared "$1"
   if [ "$status" -eq 5 ]; then
     grep '^error' <<<"$errors" |
-      grep -vE "somebody else's|it is another (file|volume) now" | grep -q . &&
+      grep -v 'it is another file now' | grep -q . &&
       wrong "$1: recover fails:" "$errors"
     run vt recover --force
   fi
