@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "virt/event.h"
 #include "virt/error.h"
+#include "virt/loop.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -26,7 +27,7 @@ static void *loop_run(void *data)
 {
     struct event_loop *loop = data;
 
-    while (!atomic_load(&loop->stop) && virEventRunDefaultImpl() == 0)
+    while (!atomic_load(&loop->stop) && loop_turn() == 0)
         ;
     return NULL;
 }
@@ -46,9 +47,8 @@ static int thread_start(struct event_loop *loop)
 /* With the mutex held. */
 static int begin(struct err *err)
 {
-    /* Later calls are ignored by libvirt: it is registered for good. */
-    if (virEventRegisterDefaultImpl() < 0)
-        return virt_err(err, "cannot register an event loop");
+    if (loop_register(err))
+        return -1;
     atomic_store(&shared.loop.stop, false);
     errno = thread_start(&shared.loop);
     return errno ? err_sys(err, "cannot start a thread for libvirt's events")
