@@ -104,6 +104,13 @@ static void loop(struct prompt *prompt)
     }
 }
 
+static const struct strv *past(void *data)
+{
+    struct prompt *prompt = data;
+
+    return history_lines(prompt->history);
+}
+
 int lua_lines(struct session *session, struct err *err)
 {
     AUTO(strv_done) struct strv notes = { 0 };
@@ -112,6 +119,7 @@ int lua_lines(struct session *session, struct err *err)
     struct line_setup setup = {
         .breaks = " \t\n()[]{},;=+-*/%<>~#\"'&|^@!?",
         .complete_word = complete,
+        .history = past,
         .data = &prompt,
     };
     struct line_before before;
@@ -119,7 +127,6 @@ int lua_lines(struct session *session, struct err *err)
     if (lua_hooks_load(session->hooks, false, &notes, err))
         return -1;
     prompt.history = history_open("_lua", &ignored);
-    setup.history = history_lines(prompt.history);
     setup.history_size = history_size(prompt.history);
     line_enter(&before, &setup);
     loop(&prompt);

@@ -12,7 +12,8 @@ enum { SIZE_USUAL = 1000, SIZE_MOST = 500000 };
 
 struct history {
     size_t size;
-    int fd; /* -1: no file */
+    int fd;      /* -1: no file */
+    bool loaded; /* what is in the file */
     struct strv lines;
     char *last;
 };
@@ -28,8 +29,9 @@ static size_t wanted_size(struct err *err)
     size = strtoul(text, NULL, 10);
     if (str_is_number(text) && !errno && size <= SIZE_MOST)
         return size;
-    err_fail(err, "VIRT_TWIN_HISTSIZE is '%s', not a number from 0 to %d; "
-                  "%d lines are kept",
+    err_fail(err,
+             "VIRT_TWIN_HISTSIZE is '%s', not a number from 0 to %d; "
+             "%d lines are kept",
              text, SIZE_MOST, SIZE_USUAL);
     return SIZE_USUAL;
 }
@@ -120,12 +122,17 @@ static void load(struct history *history)
 {
     AUTO(buf_done) struct buf text = { 0 };
 
+    if (history->loaded)
+        return;
+    history->loaded = true;
     flock(history->fd, LOCK_EX);
     read_all(history->fd, &text);
     if (text.n)
         add_lines(&history->lines, text.text);
     cut(history);
     flock(history->fd, LOCK_UN);
+    if (history->lines.n)
+        history->last = mem_dup(history->lines.v[history->lines.n - 1]);
 }
 
 struct history *history_open(const char *which, struct err *err)
@@ -134,10 +141,7 @@ struct history *history_open(const char *which, struct err *err)
 
     history->size = wanted_size(err);
     history->fd = history->size ? open_file(which, err) : -1;
-    if (history->fd >= 0)
-        load(history);
-    if (history->lines.n)
-        history->last = mem_dup(history->lines.v[history->lines.n - 1]);
+    history->loaded = history->fd < 0;
     return history;
 }
 
@@ -151,8 +155,9 @@ void history_free(struct history *history)
     free(history);
 }
 
-const struct strv *history_lines(const struct history *history)
+const struct strv *history_lines(struct history *history)
 {
+    load(history);
     return &history->lines;
 }
 
@@ -180,6 +185,7 @@ bool history_add(struct history *history, const char *line)
 {
     AUTO(free) char *text = NULL;
 
+    load(history);
     if (!history->size || !*line || *line == ' ' || *line == '\t' ||
         str_eq(history->last, line) || has_password(line))
         return false;
@@ -199,6 +205,7 @@ void history_clear(struct history *history)
     int failed = history->fd < 0 ? 0 : ftruncate(history->fd, 0);
 
     (void)failed;
+    history->loaded = true;
     strv_done(&history->lines);
     mem_set(&history->last, NULL);
 }

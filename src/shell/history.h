@@ -14,14 +14,14 @@
 struct history;
 
 /* Never fails: without a file the lines are kept for this run alone, and err
- * says why. which: "", or "_lua" for those
- * of Lua. */
+ * says why. The file is read when its lines are first needed. which: "", or
+ * "_lua" for those of Lua. */
 struct history *history_open(const char *which, struct err *err);
 void history_free(struct history *history);
 CLEANUP_FUNC(struct history *, history_free);
 
 /* The lines of earlier runs and of this one, oldest first. */
-const struct strv *history_lines(const struct history *history);
+const struct strv *history_lines(struct history *history);
 
 /* Keep a line, unless it is empty, begins with a blank, is the one before or
  * holds a password in a URI. Lines with a line break are kept for this run

@@ -64,6 +64,13 @@ static char *hint(void *data, const struct words_cursor *cursor)
     return complete_hint(session->commands, cursor);
 }
 
+static const struct strv *past(void *data)
+{
+    struct prompt *prompt = data;
+
+    return history_lines(prompt->history);
+}
+
 /* What happened elsewhere, a line each. */
 static char *woken(void *data)
 {
@@ -201,6 +208,7 @@ int interactive_run(struct session *session)
         .complete = complete,
         .hint = color_terminal() && isatty(STDOUT_FILENO) ? hint : NULL,
         .woken = woken,
+        .history = past,
         .data = &prompt,
     };
 
@@ -214,7 +222,6 @@ int interactive_run(struct session *session)
     if (!session->no_rc)
         script_run_rc(session);
     prompt.asker = asker_new(session->conn);
-    setup.history = history_lines(prompt.history);
     setup.history_size = history_size(prompt.history);
     line_open(&setup);
     observe_begin(&prompt.observer);

@@ -1,291 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "shell/line.h"
 #include "base/mem.h"
 #include "shell/keys.h"
+#include "shell/line_priv.h"
 #include "shell/signals.h"
-
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <wchar.h>
-
-#include <readline/history.h>
-#include <readline/readline.h>
 
 /* readline's callbacks have no data argument. */
 static struct {
     const struct line_setup *setup;
     const char *prompt;
     bool done;
-    char *text; /* NULL at the end of input */
-    struct candidates found;
-    size_t next; /* of found.words, for the generator */
-    size_t skip; /* bytes of a candidate that stand before readline's word */
-    bool hinted; /* something grey is after the cursor */
+    bool recalls; /* readline has the lines of earlier runs */
+    char *text;   /* NULL at the end of input */
 } line;
-
-/* ---- completion --------------------------------------------------------- */
-
-static char *quote_word(char *text, int match_type, char *quote)
-{
-    (void)match_type;
-    return words_quote(text, quote ? *quote : 0);
-}
-
-/* What the words_quote of this text could have been made from. */
-static char *dequote_word(char *text, int quote)
-{
-    AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
-    AUTO(free) char *quoted = mem_fmt("%c%s", quote ? quote : ' ', text);
-
-    words_at(quoted, strlen(quoted), &cursor);
-    return TAKE(cursor.prefix);
-}
-
-/* Quotes round it, or an odd number of backslashes before it. */
-static int is_quoted(char *text, int at)
-{
-    AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
-    int n = 0;
-
-    words_at(text, (size_t)at, &cursor);
-    while (n < at && text[at - n - 1] == '\\')
-        n++;
-    return cursor.quote || n % 2;
-}
-
-/* readline appends '/' to what is a directory. Names of domains are no files,
- * and of `--file=NAME` only the end is one. */
-static int find_file(char **name)
-{
-    const char *file = "/dev/null/none";
-    char *found;
-
-    if (line.found.files && strlen(*name) >= line.skip)
-        file = *name + line.skip;
-    found = mem_dup(file);
-    free(*name);
-    *name = found;
-    return 1;
-}
-
-static char *next_word(const char *text, int again)
-{
-    (void)text;
-    if (!again)
-        line.next = 0;
-    if (line.next == line.found.words.n)
-        return NULL;
-    return mem_dup(line.found.words.v[line.next++] + line.skip);
-}
-
-static bool is_directory(const char *name)
-{
-    struct stat status;
-
-    return !stat(name, &status) && S_ISDIR(status.st_mode);
-}
-
-/* text is `--file=NAME` or NAME, of which line.skip bytes are no file's. */
-static char *next_file(const char *text, int again)
-{
-    char *name;
-
-    while ((name = rl_filename_completion_function(text + line.skip, again))) {
-        char *whole = mem_fmt("%.*s%s", (int)line.skip, text, name);
-        bool fits = line.found.files == COMPLETE_FILE || is_directory(name);
-
-        free(name);
-        if (fits)
-            return whole;
-        free(whole);
-        again = 1;
-    }
-    return NULL;
-}
-
-/* The dequoted bytes of the cursor's word before readline's idea of the word,
- * which begins after a quote; or -1 when readline is mistaken. */
-static int bytes_before(const struct words_cursor *cursor, size_t start)
-{
-    AUTO(words_cursor_done) struct words_cursor before = { 0 };
-
-    if (start <= cursor->start)
-        return start == cursor->start ? 0 : -1;
-    words_at(rl_line_buffer, start, &before);
-    return before.quote == cursor->quote ? (int)strlen(before.prefix) : -1;
-}
-
-/* Quoting is done in what readline takes for file names only. */
-static bool needs_quotes(const struct strv *words)
-{
-    for (size_t i = 0; i < words->n; i++) {
-        AUTO(free) char *quoted = words_quote(words->v[i], 0);
-
-        if (strcmp(quoted, words->v[i]))
-            return true;
-    }
-    return false;
-}
-
-static void find_candidates(const struct words_cursor *cursor, size_t before)
-{
-    struct candidates *found = &line.found;
-
-    candidates_done(found);
-    *found = (struct candidates){ 0 };
-    line.setup->complete(line.setup->data, cursor, found);
-    line.skip = before;
-    if (found->files)
-        line.skip = found->kept > before ? found->kept - before : 0;
-}
-
-static char **complete_word(const char *text)
-{
-    candidates_done(&line.found);
-    line.found = (struct candidates){ .open = true };
-    line.setup->complete_word(line.setup->data, text, &line.found);
-    line.skip = 0;
-    rl_completion_suppress_append = true;
-    return rl_completion_matches(text, next_word);
-}
-
-static char **complete(const char *text, int start, int end)
-{
-    AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
-    int before;
-
-    rl_attempted_completion_over = 1;
-    if (line.setup->complete_word)
-        return complete_word(text);
-    words_at(rl_line_buffer, (size_t)end, &cursor);
-    before = bytes_before(&cursor, (size_t)start);
-    if (before < 0)
-        return NULL;
-    find_candidates(&cursor, (size_t)before);
-    rl_filename_completion_desired =
-        line.found.files || needs_quotes(&line.found.words);
-    rl_filename_quoting_desired = rl_filename_completion_desired;
-    rl_completion_suppress_append = line.found.open;
-    return rl_completion_matches(text,
-                                 line.found.files ? next_file : next_word);
-}
-
-static void words_open_as(const struct line_setup *setup)
-{
-    rl_completer_quote_characters = setup->breaks ? NULL : "'\"";
-    rl_completer_word_break_characters =
-        setup->breaks ? setup->breaks : " \t\n;";
-}
-
-static void complete_open(void)
-{
-    rl_filename_quote_characters = " \t\n\\'\";#";
-    rl_filename_quoting_function = quote_word;
-    rl_filename_dequoting_function = dequote_word;
-    rl_char_is_quoted_p = is_quoted;
-    rl_filename_stat_hook = find_file;
-    rl_attempted_completion_function = complete;
-}
-
-/* ---- hints -------------------------------------------------------------- */
-
-/* The cursor is still where the hint begins. */
-static void clear_hint(void)
-{
-    if (line.hinted)
-        fputs("\033[K", rl_outstream);
-    line.hinted = false;
-}
-
-/* Columns of the text, or -1 when it has what readline shows in another way. */
-static int width_of(const char *text)
-{
-    const char *end = text + strlen(text);
-    mbstate_t state = { 0 };
-    int width = 0, columns;
-    wchar_t wide;
-    size_t n;
-
-    for (; text < end; text += n) {
-        n = mbrtowc(&wide, text, (size_t)(end - text), &state);
-        columns = n == (size_t)-1 || n == (size_t)-2 ? -1 : wcwidth(wide);
-        if (columns < 0)
-            return -1;
-        width += columns;
-    }
-    return width;
-}
-
-/* What wraps would damage the next lines. */
-static int room_for_hint(void)
-{
-    int rows, columns, width = width_of(rl_line_buffer);
-
-    rl_get_screen_size(&rows, &columns);
-    if (width < 0 || columns < 2)
-        return 0;
-    return columns - (int)(strlen(line.prompt) + (size_t)width) % columns - 1;
-}
-
-static void show_hint(void)
-{
-    AUTO(words_cursor_done) struct words_cursor cursor = { 0 };
-    AUTO(free) char *hint = NULL;
-    int room = room_for_hint();
-
-    words_at(rl_line_buffer, (size_t)rl_end, &cursor);
-    hint = line.setup->hint(line.setup->data, &cursor);
-    if (!hint || room < 1)
-        return;
-    fprintf(rl_outstream, "\0337\033[2m%.*s\033[m\033[K\0338", room, hint);
-    fflush(rl_outstream);
-    line.hinted = true;
-}
-
-/* To measure a line that is pasted would take long at each of its bytes. */
-static void redisplay(void)
-{
-    enum { LONGEST_HINTED = 1000 };
-
-    clear_hint();
-    rl_redisplay();
-    if (line.setup->hint && rl_end && rl_end <= LONGEST_HINTED &&
-        rl_point == rl_end && !line.done &&
-        !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
-                    RL_STATE_COMPLETING))
-        show_hint();
-}
-
-/* When keys come fast, readline takes several before we see one. */
-static int accept_line(int count, int key)
-{
-    clear_hint();
-    return rl_newline(count, key);
-}
-
-static void bind_enter(Keymap map)
-{
-    if (rl_function_of_keyseq("\r", map, NULL) == rl_newline)
-        rl_bind_key_in_map('\r', accept_line, map);
-    if (rl_function_of_keyseq("\n", map, NULL) == rl_newline)
-        rl_bind_key_in_map('\n', accept_line, map);
-}
-
-/* Before rl_initialize, readline would take the terminal for a dumb one. */
-static void hints_open(void)
-{
-    rl_redisplay_function = redisplay;
-    bind_enter(rl_get_keymap_by_name("emacs-standard"));
-    bind_enter(rl_get_keymap_by_name("vi-insert"));
-    bind_enter(rl_get_keymap_by_name("vi-command"));
-}
-
-/* ---- the line ----------------------------------------------------------- */
 
 static void take_text(char *text)
 {
     rl_callback_handler_remove();
+    line_hint_as(NULL, NULL);
     line.text = text;
     line.done = true;
 }
@@ -312,10 +43,27 @@ static void resize(void)
         rl_forced_update_display();
 }
 
+/* A long history takes longer than the first prompt: it comes after that. */
+static void recall(void)
+{
+    const struct line_setup *setup = line.setup;
+    const struct strv *lines = setup->history(setup->data);
+    size_t size = setup->history_size;
+
+    for (size_t i = lines->n > size ? lines->n - size : 0; i < lines->n; i++)
+        add_history(lines->v[i]);
+    using_history();
+    stifle_history((int)size);
+    line.recalls = true;
+}
+
 static void begin(void)
 {
     fit();
+    line_hint_as(line.setup, line.prompt);
     rl_callback_handler_install(line.prompt, take_text);
+    if (!line.recalls)
+        recall();
 }
 
 /* Leaves what was typed on the screen, and ends also a search. */
@@ -370,7 +118,7 @@ static void show_notice(void)
 /* Returns false when the line ends with this. */
 static bool on_signal(int signo, enum line_result *ret, int *ret_signal)
 {
-    clear_hint();
+    line_hint_clear();
     switch (signo) {
     case SIGINT:
         drop();
@@ -420,7 +168,7 @@ static enum line_result edit(int *ret_signal)
                 return result;
         if (!key)
             continue;
-        clear_hint();
+        line_hint_clear();
         rl_callback_read_char();
         if (keys_cut())
             forget_cut();
@@ -482,15 +230,12 @@ void line_bell(void)
     rl_ding();
 }
 
-/* History and words of this kind of lines. */
+/* Words of this kind of lines now, and their history when it is needed. */
 static void begin_lines(const struct line_setup *setup)
 {
     line.setup = setup;
-    words_open_as(setup);
-    using_history();
-    for (size_t i = 0; i < setup->history->n; i++)
-        add_history(setup->history->v[i]);
-    stifle_history((int)setup->history_size);
+    line.recalls = false;
+    line_complete_as(setup);
 }
 
 /* Escape before Enter is a slip, not a wish for vi's keys. There readline 8.2
@@ -504,7 +249,6 @@ static void stay_emacs(void)
 
 void line_open(const struct line_setup *setup)
 {
-    line.setup = setup;
     keys_open();
     rl_readline_name = "virt-twin";
     rl_catch_signals = 0;
@@ -514,19 +258,18 @@ void line_open(const struct line_setup *setup)
     rl_change_environment = 0;
     if (!isatty(STDOUT_FILENO))
         rl_outstream = stderr;
-    complete_open();
+    line_complete_open();
     stay_emacs();
     rl_initialize();
     if (setup->hint)
-        hints_open();
+        line_hint_open();
     begin_lines(setup);
 }
 
 void line_close(void)
 {
     keys_close();
-    candidates_done(&line.found);
-    line.found = (struct candidates){ 0 };
+    line_complete_close();
     clear_history();
 }
 
@@ -551,6 +294,7 @@ void line_leave(struct line_before *before)
     line.setup = before->setup;
     if (!line.setup)
         return;
-    words_open_as(line.setup);
+    line_complete_as(line.setup);
+    line.recalls = true;
     stifle_history((int)line.setup->history_size);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One edited line from the terminal: all there is of readline in the program,
- * and so the one place with state of its own.
+ * One edited line from the terminal: line*.c are all there is of readline in
+ * the program, and so have state of their own.
  *
  * While a line is read the terminal is readline's; before line_read returns it
  * is cooked again, so that commands, editors and pagers find it in order.
@@ -24,11 +24,12 @@ struct line_setup {
     /* Lines of another language: these end words, and ret gets what could
      * stand for the word before the cursor. NULL: the shell's own. */
     const char *breaks;
-    void (*complete_word)(void *data, const char *word,
-                          struct candidates *ret);
-    void *data;
+    void (*complete_word)(void *data, const char *word, struct candidates *ret);
+    /* The lines of earlier runs, oldest first; asked for once, when the first
+     * prompt is there. */
+    const struct strv *(*history)(void *data);
     size_t history_size;
-    const struct strv *history; /* oldest first */
+    void *data;
 };
 
 enum line_result {

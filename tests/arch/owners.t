@@ -20,8 +20,10 @@ only_in 'only src/lua/vm.h includes Lua' \
   '(lua|lauxlib|lualib|luaconf)\.h|lua5' 'src/lua/vm\.h'
 only_in 'only src/virt/xml_priv.h includes libxml2' 'libxml' \
   'src/virt/xml_priv\.h'
-only_in 'only src/shell/line.c includes readline' 'readline/' \
-  'src/shell/line\.c'
+only_in 'only src/shell/line_priv.h includes readline' 'readline/' \
+  'src/shell/line_priv\.h'
+only_in 'src/shell/line_priv.h is for src/shell/line*.c only' \
+  'shell/line_priv\.h' 'src/shell/line(_[a-z]+)?\.c'
 only_in 'only src/guest/fs_priv.h includes libguestfs' 'guestfs' \
   'src/guest/fs_priv\.h'
 only_in 'src/guest/fs_priv.h is for src/guest/ only' 'guest/fs_priv\.h' \

@@ -87,6 +87,7 @@ static void test_size(void)
     setenv("VIRT_TWIN_HISTSIZE", "2", 1);
     history = history_open("", &err);
     is_int(err.code, ERR_NONE, "a size can be given");
+    is_int((int64_t)history_lines(history)->n, 5, "all lines are read");
     is_contents("from b\na again\n", "the file is cut when twice as long");
     history_free(history);
     setenv("VIRT_TWIN_HISTSIZE", "0", 1);
