@@ -150,20 +150,24 @@ static void print_table(struct session *session, const struct list_args *args,
 {
     AUTO(table_done) struct table table = { 0 };
     const char *column = args->title ? "Title" : NULL;
+    int *states = mem_new(domains->n, sizeof(*states));
 
+    domains_states(domains, states);
     table_add(&table, "Id", "Name", "State", column, NULL);
     for (size_t i = 0; i < domains->n; i++) {
         virDomainPtr domain = domains->v[i];
         AUTO(free) char *title = args->title ? list_title(domain) : NULL;
 
         table_add(&table, id_text(domain).text, virDomainGetName(domain),
-                  list_state(domain, args->managed_save), title, NULL);
+                  list_state(domain, states[i], args->managed_save), title,
+                  NULL);
     }
+    free(states);
     table.color = color_results(session) ? color : NULL;
     table_print(&table, session->out, !session->quiet);
 }
 
-static struct json_object *domain_json(virDomainPtr domain)
+static struct json_object *domain_json(virDomainPtr domain, int state)
 {
     struct json_object *object = json_object_new_object();
     AUTO(free) char *title = list_title(domain);
@@ -179,7 +183,7 @@ static struct json_object *domain_json(virDomainPtr domain)
         json_put_number(object, "id", id);
     json_put_text(object, "name", virDomainGetName(domain));
     json_put_text(object, "uuid", uuid);
-    json_put_text(object, "state", list_state(domain, true));
+    json_put_text(object, "state", list_state(domain, state, true));
     json_put_flag(object, "persistent", virDomainIsPersistent(domain) == 1);
     json_put_flag(object, "autostart", autostart != 0);
     json_put_text(object, "title", *title ? title : NULL);
@@ -189,9 +193,12 @@ static struct json_object *domain_json(virDomainPtr domain)
 static void print_json(struct session *session, const struct domains *domains)
 {
     struct json_object *array = json_object_new_array();
+    int *states = mem_new(domains->n, sizeof(*states));
 
+    domains_states(domains, states);
     for (size_t i = 0; i < domains->n; i++)
-        json_object_array_add(array, domain_json(domains->v[i]));
+        json_object_array_add(array, domain_json(domains->v[i], states[i]));
+    free(states);
     json_print(session, array);
 }
 
@@ -248,6 +255,8 @@ static void choose(struct domains *domains, const struct strv *patterns)
         else
             domain_free(domains->v[i]);
     }
+    if (domains->v)
+        domains->v[kept] = NULL;
     domains->n = kept;
 }
 

@@ -33,9 +33,9 @@ void list_columns_put(virDomainPtr domain, struct json_object *object);
 int list_columns_sort(struct session *session, struct domains *domains,
                       const char *column, struct err *err);
 
-/* virsh's word for a domain's state; saved_too: "saved" instead of "shut off"
- * when there is a managed save image. */
-const char *list_state(virDomainPtr domain, bool saved_too);
+/* virsh's word for a domain's state (VIR_DOMAIN_RUNNING ...); saved_too:
+ * "saved" instead of "shut off" when there is a managed save image. */
+const char *list_state(virDomainPtr domain, int state, bool saved_too);
 
 /* To be freed; "" when there is none. */
 char *list_title(virDomainPtr domain);

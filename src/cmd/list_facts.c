@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-const char *list_state(virDomainPtr domain, bool saved_too)
+const char *list_state(virDomainPtr domain, int state, bool saved_too)
 {
     static const char *const words[] = {
         [VIR_DOMAIN_NOSTATE] = "no state",
@@ -20,10 +20,7 @@ const char *list_state(virDomainPtr domain, bool saved_too)
         [VIR_DOMAIN_CRASHED] = "crashed",
         [VIR_DOMAIN_PMSUSPENDED] = "pmsuspended",
     };
-    int state = 0;
 
-    if (virDomainGetState(domain, &state, NULL, 0) < 0)
-        return "no state";
     if (saved_too && state == VIR_DOMAIN_SHUTOFF &&
         virDomainHasManagedSaveImage(domain, 0) > 0)
         return "saved";
@@ -80,7 +77,10 @@ static char *uuid(virDomainPtr domain)
 
 static char *state(virDomainPtr domain)
 {
-    return mem_dup(list_state(domain, true));
+    int state = VIR_DOMAIN_NOSTATE;
+
+    virDomainGetState(domain, &state, NULL, 0);
+    return mem_dup(list_state(domain, state, true));
 }
 
 static char *autostart(virDomainPtr domain)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "virt/domains.h"
+#include "base/mem.h"
 #include "virt/error.h"
 
+#include <string.h>
 #include <strings.h>
 
 int domains_list(virConnectPtr vir, unsigned flags, struct domains *ret,
@@ -40,4 +42,46 @@ void domains_sort(struct domains *domains)
 {
     if (domains->n > 1)
         qsort(domains->v, domains->n, sizeof(virDomainPtr), compare);
+}
+
+/* ---- states ------------------------------------------------------------- */
+
+static int state_of(virDomainPtr domain)
+{
+    int state = VIR_DOMAIN_NOSTATE;
+
+    virDomainGetState(domain, &state, NULL, 0);
+    return state;
+}
+
+static bool is_same(virDomainPtr one, virDomainPtr two)
+{
+    unsigned char first[VIR_UUID_BUFLEN], second[VIR_UUID_BUFLEN];
+
+    return virDomainGetUUID(one, first) == 0 &&
+           virDomainGetUUID(two, second) == 0 &&
+           !memcmp(first, second, sizeof(first));
+}
+
+/* The answers are in the order of the question, but one is missing where the
+ * domain is gone. Not every driver knows this question. */
+void domains_states(const struct domains *domains, int *ret)
+{
+    virDomainStatsRecordPtr *records = NULL, *at;
+
+    if (!domains->n)
+        return;
+    virDomainListGetStats(domains->v, VIR_DOMAIN_STATS_STATE, &records, 0);
+    at = records;
+    for (size_t i = 0; i < domains->n; i++) {
+        ret[i] = VIR_DOMAIN_NOSTATE;
+        if (!at || !*at || !is_same((*at)->dom, domains->v[i])) {
+            ret[i] = state_of(domains->v[i]);
+            continue;
+        }
+        virTypedParamsGetInt((*at)->params, (*at)->nparams, "state.state",
+                             &ret[i]);
+        at++;
+    }
+    virDomainStatsRecordListFree(records);
 }

@@ -11,7 +11,7 @@
 
 /* `{ 0 }` is empty. */
 struct domains {
-    virDomainPtr *v;
+    virDomainPtr *v; /* a NULL follows them */
     size_t n;
 };
 
@@ -20,6 +20,10 @@ int domains_list(virConnectPtr vir, unsigned flags, struct domains *ret,
                  struct err *err);
 void domains_done(struct domains *domains); /* empties it */
 CLEANUP_DONE(struct domains, domains_done);
+
+/* Fill ret with the state of each (VIR_DOMAIN_RUNNING ...; VIR_DOMAIN_NOSTATE
+ * if it cannot be told), in one call to the daemon and not one for each. */
+void domains_states(const struct domains *domains, int *ret);
 
 /* virsh's order: the active by id, then the others by name in either case. */
 void domains_sort(struct domains *domains);

@@ -36,6 +36,17 @@ for which in '' --all --inactive --persistent --transient --with-snapshot \
   [ -z "$which" ] || same --all --managed-save --title $which
 done
 same --all --id --name --uuid
+
+# asked FUNCTION: how often the program has called libvirt's function.
+asked() {
+  grep -c " $1:" "$tmp/calls"
+}
+touch "$tmp/calls" && chmod 666 "$tmp/calls"
+run as_user env LIBVIRT_LOG_FILTERS=1:libvirt LIBVIRT_DEBUG=1 \
+  LIBVIRT_LOG_OUTPUTS="1:file:$tmp/calls" "$vt" -c "$uri" list --all
+is 'the daemon is asked for all states at once' \
+  "$(asked virDomainListGetStats)" 1
+is 'and for none by itself' "$(asked virDomainGetState)" 0
 run vt rename saved other
 like 'a saved domain keeps its name' "$errors" '*with a managed save image*'
 run vt rename paused other
