@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <string.h>
 
 enum { OUT_BUFFER = 1 << 16 };
@@ -32,6 +33,13 @@ static void standard_files(void)
     for (int fd = 0; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", wrong_way[fd]) < 0)
             _exit(EXIT_FAILURE);
+}
+
+/* A command has a thread of its own. An arena of such a thread grows page by
+ * page, with a system call for each. */
+static void one_arena(void)
+{
+    mallopt(M_ARENA_MAX, 1);
 }
 
 /* virsh would look for an editor without a name. */
@@ -180,6 +188,7 @@ int main(int argc, char **argv)
     int status = EXIT_SUCCESS;
 
     standard_files();
+    one_arena();
     no_empty_editor();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
