@@ -110,19 +110,28 @@ others() {
   done
 }
 
-case_b() {
+# others_begin COUNT: that many domains, until others_end.
+others_begin() {
   mkdir "$tmp/others"
-  others 1000 >"$tmp/others/script"
+  others "$1" >"$tmp/others/script"
   chmod -R a+rX "$tmp/others"
   quiet virsh "$(tr '\n' ';' <"$tmp/others/script")"
-  tiny b
-  [ -z "$peers" ] ||
-    line b faster 50 b b.virt-clone 1 'beside 1,000 domains'
-  line b within - b b.floor 1 '  against a process that only connects'
+}
+
+others_end() {
   sed 's/define .*/undefine /; t; d' "$tmp/others/script" |
     awk '{ printf "%sother%d;", $0, NR - 1 }' >"$tmp/others/undo"
   quiet virsh "$(cat "$tmp/others/undo")"
   rm -r "$tmp/others"
+}
+
+case_b() {
+  others_begin 1000
+  tiny b
+  [ -z "$peers" ] ||
+    line b faster 50 b b.virt-clone 1 'beside 1,000 domains'
+  others_end
+  line b within - b b.floor 1 '  against a process that only connects'
 }
 
 # ---- c: many clones at once -------------------------------------------------
