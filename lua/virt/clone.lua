@@ -56,11 +56,11 @@ function methods.problem(c, ...)
     strict.fail("c:problem is for phase 'check' only (this is '%s'); use " ..
       "c:deny", c.phase)
   end
-  table.insert(now.problems, now.hook.name .. ": " .. text)
+  table.insert(now.problems, now.prefix() .. text)
 end
 
 function methods.warn(c, ...)
-  core.clone.warn(c, now.hook.name .. ": " .. message(c, ...))
+  core.clone.warn(c, now.prefix() .. message(c, ...))
 end
 
 -- ---- doing

@@ -35,6 +35,12 @@ local function seconds(value)
   return type(value) == "number" and value > 0 and value or nil
 end
 
+local function shown(value)
+  local kind = type(value)
+  if kind == "number" or kind == "string" then return "'" .. value .. "'" end
+  return "a " .. kind
+end
+
 local fields = {}
 local function field(name, what, make)
   fields[name] = { what = what, make = make }
@@ -93,8 +99,8 @@ local function take_fields(def, copy)
     end
     copy[key] = row.make(def[key])
     if copy[key] == nil then
-      strict.fail("hook '%s': field '%s' is a %s, not a %s", def.name, key,
-        row.what, type(def[key]))
+      strict.fail("hook '%s': field '%s' is a %s, not %s", def.name, key,
+        row.what, shown(def[key]))
     end
     if row.what == "function" then phases = phases + 1 end
   end

@@ -141,6 +141,7 @@ local function host_xml(what, host)
   if type(host) ~= "table" or not (host.mac and host.ip) then
     strict.fail("%s wants { mac = ..., ip = ..., name = ... }", what)
   end
+  strict.options(what, host, { mac = "string", ip = "string", name = "string" })
   local node = core.node.parse("<host/>")
   for _, key in ipairs { "mac", "name", "ip" } do
     if host[key] then node:set("@" .. key, host[key]) end

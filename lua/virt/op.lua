@@ -63,7 +63,7 @@ function methods.deny(o, ...)
 end
 
 function methods.warn(o, ...)
-  table.insert(state_of(o).warnings, now.hook.name .. ": " ..
+  table.insert(state_of(o).warnings, now.prefix() ..
     strict.format(...))
 end
 

@@ -16,11 +16,15 @@ local function means(pattern, name)
   return text.glob(pattern, name)
 end
 
--- Whether `last` waits for `first` already, over others perhaps.
-local function waits(earlier, last, first)
+-- Whether `last` waits for `first` already, over others perhaps. Those that
+-- were asked are in `seen`: there are many ways through many hooks.
+local function waits(earlier, last, first, seen)
   if last == first then return true end
+  seen[last] = true
   for other in pairs(earlier[last]) do
-    if waits(earlier, other, first) then return true end
+    if not seen[other] and waits(earlier, other, first, seen) then
+      return true
+    end
   end
   return false
 end
@@ -59,7 +63,7 @@ local function link(list, earlier, globs)
   for _, claim in ipairs(found) do
     local first, last = claim[1], claim[2]
     local mutual = has[last] and has[last][first]
-    if not globs or not (mutual or waits(earlier, first, last)) then
+    if not globs or not (mutual or waits(earlier, first, last, {})) then
       earlier[last][first] = true
     end
   end

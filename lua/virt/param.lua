@@ -33,7 +33,9 @@ local seconds = { s = 1, m = 60, h = 3600, d = 86400, [""] = 1 }
 
 function types.duration(value)
   local number, unit = tostring(value):match "^(%d+)([smhd]?)$"
-  return number and math.tointeger(tonumber(number) * seconds[unit])
+  number = math.tointeger(tonumber(number))
+  if not number or number > math.maxinteger // seconds[unit] then return nil end
+  return number * seconds[unit]
 end
 
 local truths = {
@@ -60,6 +62,8 @@ function types.list(value)
 end
 
 types.enum = types.string
+
+local texts = { enum = true, path = true, string = true } -- as Lua has them
 
 local fields = {
   [1] = "string", default = "any", desc = "string", locked = "boolean",
@@ -130,6 +134,9 @@ function param.declare(hook, name, spec)
   end
   if spec[1] == "enum" and not spec.values then
     strict.fail("%s: an enum has values", what)
+  elseif spec.pattern and not texts[spec[1]] then
+    strict.fail("%s: a pattern is for texts, not for a value of type %s", what,
+      spec[1])
   end
   if spec.default ~= nil then
     local value, why = param.value(copy, spec.default)

@@ -13,6 +13,17 @@ local function action(what, given)
     type(given))
 end
 
+-- What it warns of is the hook's, also when no phase is going on any more.
+local function undone_by(hook, fn)
+  return function(uncertain)
+    local before = now.hook
+    now.hook = hook
+    local ok, err = pcall(fn, uncertain)
+    now.hook = before
+    if not ok then error(err, 0) end
+  end
+end
+
 -- On the undo stack of a clone; nil: of the operation that is going on. An undo
 -- that is a list of words can be repeated after a crash.
 function step.make(c, what, doing, undoing)
@@ -22,7 +33,8 @@ function step.make(c, what, doing, undoing)
   end
   doing = action("what it does", doing)
   undoing = action("its undo", undoing)
-  local what_for = ("%s: %s"):format(now.hook.name, what)
+  if type(undoing) == "function" then undoing = undone_by(now.hook, undoing) end
+  local what_for = now.prefix() .. what
   if type(doing) == "function" then
     return core.step(c, what_for, doing, undoing)
   end

@@ -37,8 +37,8 @@ static int conn_domain(lua_State *L)
 
     if (str_is_uuid(word))
         object->it = virDomainLookupByUUIDString(vir, word);
-    if (!object->it && !(str_is_uuid(word) &&
-                         virt_last_code() != VIR_ERR_NO_DOMAIN))
+    if (!object->it &&
+        !(str_is_uuid(word) && virt_last_code() != VIR_ERR_NO_DOMAIN))
         object->it = virDomainLookupByName(vir, word);
     return object->it ? 1 : object_missing(L, VIR_ERR_NO_DOMAIN, word);
 }
@@ -133,17 +133,20 @@ static int set_autostart(lua_State *L)
     return 0;
 }
 
-/* A field of an options table at arg. */
+/* The only field of an options table at arg. */
 static bool option(lua_State *L, int arg, const char *key)
 {
-    bool on;
+    bool on = false;
 
     if (lua_isnoneornil(L, arg))
         return false;
     luaL_checktype(L, arg, LUA_TTABLE);
-    lua_getfield(L, arg, key);
-    on = lua_toboolean(L, -1);
-    lua_pop(L, 1);
+    for (lua_pushnil(L); lua_next(L, arg); lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING || strcmp(lua_tostring(L, -2), key))
+            vm_error(L, "there is no option '%s' here, only '%s'",
+                     luaL_tolstring(L, -2, NULL), key);
+        on = lua_toboolean(L, -1);
+    }
     return on;
 }
 
@@ -217,7 +220,8 @@ static int domain_addresses(lua_State *L)
     int source = luaL_checkoption(L, 2, "lease", words);
     struct interfaces *list = value_box(L, sizeof(*list), interfaces_done);
 
-    list->n = virDomainInterfaceAddresses(domain, &list->v, (unsigned)source, 0);
+    list->n =
+        virDomainInterfaceAddresses(domain, &list->v, (unsigned)source, 0);
     if (list->n < 0) {
         list->n = 0;
         return object_fail(L, "cannot get the addresses");
@@ -253,6 +257,18 @@ static int raw_halt(lua_State *L)
     return rc ? object_fail(L, "cannot shut the domain down") : 0;
 }
 
+/* libvirt's own choice for a domain that runs is gone once it ends. */
+static unsigned now_and_for_good(virDomainPtr domain)
+{
+    unsigned flags = 0;
+
+    if (virDomainIsPersistent(domain) == 1)
+        flags |= VIR_DOMAIN_AFFECT_CONFIG;
+    if (virDomainIsActive(domain) == 1)
+        flags |= VIR_DOMAIN_AFFECT_LIVE;
+    return flags;
+}
+
 /* set_metadata(domain, uri, prefix, text or nil) */
 static int raw_set_metadata(lua_State *L)
 {
@@ -263,7 +279,7 @@ static int raw_set_metadata(lua_State *L)
 
     context_effects(L, "domain:set_metadata");
     if (virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, text, prefix,
-                             uri, 0))
+                             uri, now_and_for_good(domain)))
         return object_fail(L, "cannot set the metadata");
     return 0;
 }
@@ -301,9 +317,12 @@ static const luaL_Reg methods[] = {
 };
 
 static const luaL_Reg fields[] = {
-    { "autostart", get_autostart },   { "name", get_name },
-    { "persistent", get_persistent }, { "state", get_state },
-    { "uuid", get_uuid },             { NULL, NULL },
+    { "autostart", get_autostart },
+    { "name", get_name },
+    { "persistent", get_persistent },
+    { "state", get_state },
+    { "uuid", get_uuid },
+    { NULL, NULL },
 };
 
 static const luaL_Reg setters[] = {
@@ -317,7 +336,7 @@ static int gc(lua_State *L)
 }
 
 static const luaL_Reg meta[] = {
-    { "__close", gc },        { "__eq", same }, { "__gc", gc },
+    { "__close", gc },      { "__eq", same }, { "__gc", gc },
     { "__tostring", show }, { NULL, NULL },
 };
 

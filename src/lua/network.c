@@ -56,10 +56,12 @@ static int raw_host(lua_State *L)
     virNetworkPtr network = check(L);
     const char *xml = luaL_checkstring(L, 2);
     bool add = lua_toboolean(L, 3);
-    unsigned flags = VIR_NETWORK_UPDATE_AFFECT_CONFIG;
+    unsigned flags = 0;
 
-    context_effects(L, add ? "network:add_dhcp_host"
-                           : "network:remove_dhcp_host");
+    context_effects(L,
+                    add ? "network:add_dhcp_host" : "network:remove_dhcp_host");
+    if (virNetworkIsPersistent(network) == 1)
+        flags |= VIR_NETWORK_UPDATE_AFFECT_CONFIG;
     if (virNetworkIsActive(network) == 1)
         flags |= VIR_NETWORK_UPDATE_AFFECT_LIVE;
     if (virNetworkUpdate(network,

@@ -228,19 +228,35 @@ static int raw_lock(lua_State *L)
     return 1;
 }
 
+/* One that is there belongs to whoever came first, and the kernel lets nobody
+ * else open it with O_CREAT in a directory for all. */
+static int open_lock(const char *path, bool create)
+{
+    int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, fd;
+
+    do {
+        fd = open(path, flags);
+        if (fd >= 0 || errno != ENOENT || !create)
+            return fd;
+        fd = open(path, flags | O_CREAT | O_EXCL, 0644);
+        if (fd >= 0)
+            fchmod(fd, 0644); /* whatever the umask */
+    } while (fd < 0 && errno == EEXIST);
+    return fd;
+}
+
 /* try_lock(name, create): a value that holds the machine's lock, or nil when
  * somebody else has it. Without create a file that is not there is no lock. */
 static int raw_try_lock(lua_State *L)
 {
     const char *dir = access("/run/lock", W_OK) ? "/tmp" : "/run/lock";
     const char *name = luaL_checkstring(L, 1);
-    int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
     char path[256];
     int *box, fd;
 
     snprintf(path, sizeof(path), "%s/virt-twin-%s.lock", dir, name);
     box = value_box(L, sizeof(*box), fd_box_done);
-    fd = open(path, flags | (lua_toboolean(L, 2) ? O_CREAT : 0), 0644);
+    fd = open_lock(path, lua_toboolean(L, 2));
     *box = fd + 1;
     if (fd < 0 && errno == ENOENT)
         return 1;

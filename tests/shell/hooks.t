@@ -275,6 +275,22 @@ is 'the clone is done, with warnings' "$status" 4
 vt 'clone base web1 --no-hook core/kept'
 is 'who leaves it out is told nothing' "$status$errors" 0
 
+# ---- taken back
+
+hook 60-undo.lua <<'LUA'
+virt.hook { name = "undo",
+  reserve = function(c)
+    c:step("take", function() end, function() c:warn("gave %s", c.name) end)
+  end,
+  copied = function() error "no" end,
+}
+LUA
+vt 'clone base web1'
+is 'what takes a step back can warn, as its hook' "$status $errors" \
+  "1 warning: undo: gave web1
+error: cannot clone 'base' as 'web1': hook 'undo' failed in phase 'copied': \
+60-undo.lua:5: no"
+
 # ---- a crash
 
 hook m.lua <<LUA

@@ -32,6 +32,8 @@ ask 'a wrong filter is an error' '#c.conn:domains { stat = "running" }' \
   "m.lua:2: conn:domains has no option 'stat' (did you mean 'state'?)"
 ask 'a domain has a state' 'c.source.domain.state' shutoff
 ask 'and XML' 'c.source.domain:xml():get "devices/disk/target/@dev"' vda
+ask 'a wrong option is an error' 'c.source.domain:xml { liv = true }' \
+  "m.lua:2: there is no option 'liv' here, only 'live'"
 ask 'which cannot be edited' 'c.source.domain:xml():set("name", "x")' \
   "m.lua:2: the XML is read-only as libvirt has it"
 ask 'metadata is found by its namespace' \
@@ -104,6 +106,23 @@ LUA
 vt 'clone base web1; dumpxml web1'
 like 'the clone is a domain that can be changed' "$errors" '*m: true*'
 like 'and gets metadata' "$out" '*<a:vm xmlns:a="https://acme.example/2">text<*'
+hook m.lua <<'LUA'
+virt.hook { name = "m", on = "start", after = function(o)
+  o.domain:set_metadata("https://acme.example/2", "a", { "vm", "new" })
+end }
+LUA
+vt 'clone base web1; start web1; dumpxml web1 --inactive; dumpxml web1'
+is 'metadata of a running domain stay' \
+  "$(printf '%s\n' "$out" | grep -c '<a:vm .*>new<')" 2
+hook m.lua <<'LUA'
+virt.hook { name = "m", defined = function(c)
+  c.conn:network("default"):add_dhcp_host { mac = "52:54:00:00:00:09",
+    ip = "192.168.122.9", hostname = "x" }
+end }
+LUA
+vt 'clone base web1'
+like 'what a DHCP host does not have is an error' "$errors" \
+  "*m.lua:2: network:add_dhcp_host has no option 'hostname'*"
 
 # ---- locks
 
@@ -124,6 +143,9 @@ vt 'clone base web1 web2'
 is 'clones of one call share it' "$status" 0
 vt 'clone base web1; clone base web2'
 is 'it is free again afterwards' "$status" 0
+rm -f "$dir/virt-twin-$name.lock"
+(umask 077 && vt 'clone base web1')
+is 'all users can take it' "$(stat -c %a "$dir/virt-twin-$name.lock")" 644
 flock "$dir/virt-twin-$name.lock" sleep 30 &
 holder=$!
 at_exit "kill $holder 2>/dev/null"

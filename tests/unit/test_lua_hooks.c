@@ -6,11 +6,12 @@
 #include <pthread.h>
 
 /* Loading the text fails with "hook file .../t.lua: t.lua:1: " and this. */
-static void cannot_load(struct world *world, const char *text,
-                        const char *want, const char *name)
+static void cannot_load(struct world *world, const char *text, const char *want,
+                        const char *name)
 {
-    AUTO(free) char *whole = mem_fmt("hook file %s/t.lua: t.lua:1: %s",
-                                     world->dirs.v[0], want);
+    AUTO(free)
+    char *whole =
+        mem_fmt("hook file %s/t.lua: t.lua:1: %s", world->dirs.v[0], want);
 
     world_end(world);
     world_write(world, "t.lua", text);
@@ -25,13 +26,22 @@ static void test_declaring(struct world *world)
           "hook 'm': unknown field 'mutat' (did you mean 'mutate'?)",
           "an unknown field is an error with the near one" },
         { "virt.hook { name = 'm', 5, plan = print }",
-          "hook 'm': unknown field '1'; fields: after, api, before, check, copied, "
+          "hook 'm': unknown field '1'; fields: after, api, before, check, "
+          "copied, "
           "defined, desc, finish, match, mutate, name, needs, on, on_error, "
           "params, place, plan, reserve, started, timeout",
           "a list element is unknown" },
         { "virt.hook { name = 'm', plan = 'x' }",
-          "hook 'm': field 'plan' is a function, not a string",
+          "hook 'm': field 'plan' is a function, not 'x'",
           "a phase is a function" },
+        { "virt.hook { name = 'm', timeout = -1 }",
+          "hook 'm': field 'timeout' is a number of seconds, not '-1'",
+          "a wrong value is named" },
+        { "virt.hook { name = 'm', params = { n = { 'integer', pattern = 'x' "
+          "} }, plan = print }",
+          "parameter 'n' of hook 'm': a pattern is for texts, not for a value "
+          "of type integer",
+          "a pattern is for texts" },
         { "virt.hook { name = 'm' }",
           "hook 'm' has no phase: give it a function plan, mutate, place, "
           "check, reserve, copied, defined, started, finish",
@@ -200,8 +210,8 @@ static void test_context(struct world *world)
         { "return c.phase .. tostring(c.dry_run)", "mutatefalse",
           "the clone knows the phase" },
         { "return type(c.user)", "string", "and the user" },
-        { "return c.batch.count .. c.batch.index .. c.batch.names[1]",
-          "11web1", "and its batch" },
+        { "return c.batch.count .. c.batch.index .. c.batch.names[1]", "11web1",
+          "and its batch" },
         { "return tostring(c.explicit.uuid) .. tostring(c.explicit.disk)",
           "falsefalse", "and what the user said" },
         { "return tostring(c.conn.xyz)", "!a connection has no field 'xyz'",
@@ -215,7 +225,8 @@ static void test_context(struct world *world)
           "other fields cannot be set" },
         { "c.nmae = 'x'", "!a clone has no field 'nmae' (did you mean 'name'?)",
           "unknown ones are errors" },
-        { "return c.stpe", "!a clone has no field 'stpe' (did you mean 'step'?)",
+        { "return c.stpe",
+          "!a clone has no field 'stpe' (did you mean 'step'?)",
           "methods are near, too" },
         { "c.data.x = { 1 } return c.data.x[1]", "1", "data is free" },
     };
@@ -270,8 +281,8 @@ static void test_disks(struct world *world)
         { "local d = c.disks.vda d.path = '/x' d.name = 'y'",
           "!disk vda: set either disk.path or disk.name, not both",
           "name and path exclude each other" },
-        { "c.disks.vda.path = 'x'",
-          "!disk vda: path 'x' is not absolute", "a path is absolute" },
+        { "c.disks.vda.path = 'x'", "!disk vda: path 'x' is not absolute",
+          "a path is absolute" },
         { "c.disks.vda.format = 'qcw2'",
           "!disk vda: format: 'qcw2' is not one of: qcow2 raw",
           "a word is one of its words" },

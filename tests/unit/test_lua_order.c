@@ -18,7 +18,8 @@ static const char *order(struct world *world, const char *a, const char *b,
                          const char *c)
 {
     static const char start[] = "the clone 'web1' is refused:\n  end: ";
-    AUTO(free) char *text = mem_fmt(
+    AUTO(free)
+    char *text = mem_fmt(
         "local s = '' local function h(name, t) t.name = name t.check = "
         "function() s = s .. name end virt.hook(t) end h('a', {%s}) h('b', "
         "{%s}) h('c', {%s}) virt.hook { name = 'end', after = '*', check = "
@@ -54,17 +55,33 @@ static void test_order(struct world *world)
               "hook 'a': nothing can be after core/disks") != NULL,
        "nothing comes after the end");
     ok(strstr(order(world, "after = 5", "", ""),
-              "field 'after' is a name or a list of names, not a number") !=
-           NULL,
+              "field 'after' is a name or a list of names, not '5'") != NULL,
        "what it cannot be is an error");
+}
+
+/* Each after all that were before it: there are 2^28 ways from the last to the
+ * first. */
+static void test_many(struct world *world)
+{
+    const char *got =
+        go(world, CLONE_CHECK,
+           "local all = {} for i = 1, 30 do local n = ('h%02d'):format(i) "
+           "virt.hook { name = n, after = table.move(all, 1, #all, 1, {}), "
+           "plan = function() end } all[i] = n end virt.hook { name = 'end', "
+           "after = 'h3*', before = 'h0*', check = function(c) c:deny 'done' "
+           "end }");
+
+    is_str(got, "the clone 'web1' is refused:\n  end: done",
+           "many hooks that wait for each other are sorted soon");
 }
 
 /* A hook with that match; whether it runs. */
 static bool matches(struct world *world, const char *match)
 {
-    AUTO(free) char *text = mem_fmt("virt.hook { name = 't', match = %s, plan "
-                                    "= function(c) c:deny 'here' end }",
-                                    match);
+    AUTO(free)
+    char *text = mem_fmt("virt.hook { name = 't', match = %s, plan "
+                         "= function(c) c:deny 'here' end }",
+                         match);
 
     return strstr(go(world, CLONE_PLAN, text), "t: here") != NULL;
 }
@@ -85,8 +102,7 @@ static void test_match(struct world *world)
     ok(strstr(go(world, CLONE_PLAN,
                  "virt.hook { name = 't', match = { nmae = 'x' }, plan = "
                  "print }"),
-              "match has no 'nmae'; it has source, name, uri and when") !=
-           NULL,
+              "match has no 'nmae'; it has source, name, uri and when") != NULL,
        "a mistake in it is found");
 }
 
@@ -140,7 +156,7 @@ static void test_errors(struct world *world)
            "an error there is a warning");
     ok(strstr(go(world, CLONE_PLAN,
                  "virt.hook { name = 't', on_error = 'ignore', plan = print }"),
-              "on_error' is a word: \"abort\" or \"warn\", not a string") !=
+              "on_error' is a word: \"abort\" or \"warn\", not 'ignore'") !=
            NULL,
        "there are two words");
 }
@@ -163,6 +179,7 @@ int main(void)
 
     world_open(&world);
     test_order(&world);
+    test_many(&world);
     test_match(&world);
     test_needs(&world);
     test_errors(&world);

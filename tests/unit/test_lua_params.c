@@ -25,7 +25,8 @@ static void conf(struct world *world, const char *text)
 static const char *value(struct world *world, const char *spec)
 {
     static const char start[] = "the clone 'web1' is refused:\n  t: ";
-    AUTO(free) char *text = mem_fmt(
+    AUTO(free)
+    char *text = mem_fmt(
         "virt.hook { name = 't', params = { k = %s }, plan = function(c, p) "
         "local v = p.k if type(v) == 'table' then v = #v .. v[1] end "
         "c:deny(tostring(v)) end }",
@@ -54,6 +55,9 @@ static void test_types(struct world *world)
           "it can have bounds" },
         { "{ 'size' }", "k=2K", "2048", "a size has a unit" },
         { "{ 'duration' }", "k=2h", "7200", "a time, too" },
+        { "{ 'duration' }", "k=999999999999999d",
+          "--set: t.k: '999999999999999d' is not a duration",
+          "one that no number holds is none" },
         { "{ 'bool' }", "k=off", "false", "a truth has many words" },
         { "{ 'list' }", "k=a, b", "2a", "a list has commas" },
         { "{ 'enum', values = { 'one', 'two' } }", "k=tow",
