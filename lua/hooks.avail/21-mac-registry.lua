@@ -47,7 +47,10 @@ virt.hook {
     end
     local text = table.concat(lines)
     c:step(("register %d MAC addresses"):format(#lines), function()
-      virt.file.update(p.file, function(old) return old .. text end)
+      virt.file.update(p.file, function(old)
+        if old:find "[^\n]$" then old = old .. "\n" end
+        return old .. text
+      end)
     end, function()
       virt.file.update(p.file, function(old)
         local from, to = old:find(text, 1, true)

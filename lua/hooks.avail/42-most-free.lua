@@ -10,7 +10,11 @@ virt.hook {
 
   place = function(c, p)
     local names = {}
-    for i = 1, #p.pools do names[i] = p.pools[i] end
+    for i = 1, #p.pools do
+      local pool, why = c.conn:pool(p.pools[i])
+      if not pool then c:deny("%s", why) end
+      names[i] = p.pools[i]
+    end
     for disk in c:copies() do
       local best, most = nil, -1
       disk.pool = nil

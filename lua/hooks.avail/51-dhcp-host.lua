@@ -9,7 +9,8 @@ virt.hook {
   reserve = function(c)
     local nic = c.xml:find "devices/interface[@type='network'][1]"
     if not (nic and c.data.ip) then return end
-    local network = assert(c.conn:network(nic:get "source/@network"))
+    local network, why = c.conn:network(nic:get "source/@network")
+    if not network then c:deny("%s", why) end
     local host = {
       mac = nic:get "mac/@address", ip = c.data.ip, name = c.name,
     }

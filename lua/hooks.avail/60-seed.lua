@@ -28,6 +28,12 @@ virt.hook {
     }
   end,
 
+  check = function(c)
+    if virt.file.exists(c.data.seed) then
+      c:problem("%s exists", c.data.seed)
+    end
+  end,
+
   copied = function(c, p)
     local iso = c.data.seed
     local files = {

@@ -9,10 +9,8 @@ virt.hook {
   mutate = function(c, p)
     local prefix = "io.systemd.credential:"
     c.xml:set("os/smbios/@mode", "sysinfo")
-    if not c.xml:find "sysinfo" then
+    local sysinfo = c.xml:find "sysinfo[@type='smbios']" or
       c.xml:add { "sysinfo", type = "smbios" }
-    end
-    local sysinfo = c.xml:find "sysinfo[@type='smbios']"
     sysinfo:remove("oemStrings/entry[starts-with(., $prefix)]",
       { prefix = prefix })
     local strings = sysinfo:find "oemStrings" or sysinfo:add { "oemStrings" }

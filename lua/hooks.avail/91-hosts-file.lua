@@ -16,7 +16,10 @@ virt.hook {
     if p.domain then line = line .. " " .. c.name .. "." .. p.domain end
     line = line .. "\n"
     c:step("name " .. c.data.ip .. " " .. c.name, function()
-      virt.file.update(p.file, function(old) return old .. line end)
+      virt.file.update(p.file, function(old)
+        if old:find "[^\n]$" then old = old .. "\n" end
+        return old .. line
+      end)
     end, function()
       virt.file.update(p.file, function(old)
         local from, to = old:find(line, 1, true)

@@ -88,6 +88,8 @@ show '--set pools=images,ssd --set reserve=1M'
 is 'most-free finds a pool' "$status" 0
 show '--set pools=images --set reserve=1000000T'
 is 'or refuses' "$status" 3
+show '--set pools=images,sdd --set reserve=1M'
+like 'a pool that there is not is told' "$errors" '*most-free: sdd: *not found*'
 
 use 50-ipam.lua 51-dhcp-host.lua 91-hosts-file.lua 90-ansible.lua
 cat >"$tmp/ipam" <<SH
@@ -113,6 +115,24 @@ is 'ansible, too' "$(cat "$tmp/inventory")" '[clones]
 web1 ansible_host=192.168.122.50'
 vt "clone base web1 $sets"
 is 'a line that is there stays the only one' "$(grep -c web1 "$tmp/inventory")" 1
+printf '[others]\nold\n[clones]' >"$tmp/inventory"
+printf '192.168.122.9 old' >"$tmp/hosts"
+vt "clone base web1 $sets"
+is 'a file that ends without a new line is no trouble' \
+  "$(cat "$tmp/inventory" "$tmp/hosts")" '[others]
+old
+[clones]
+web1 ansible_host=192.168.122.50
+192.168.122.9 old
+192.168.122.50 web1'
+cat >"$hooks/99.lua" <<'LUA'
+virt.hook { name = "fail", on_error = "abort", after = { "*", "ansible" },
+  defined = function() error "no" end }
+LUA
+vt "clone base web2 $sets"
+is 'a clone that fails late is in no inventory' \
+  "$status $(grep -c web2 "$tmp/inventory")" '1 0'
+rm "$hooks/99.lua"
 cat >"$hooks/99.lua" <<'LUA'
 virt.hook { name = "fail", copied = function() error "no" end }
 LUA
@@ -131,6 +151,9 @@ if command -v xorriso >/dev/null; then
   like 'with the host name' "$(xorriso -indev "$tmp/web1-seed.iso" -osirrox on \
     -extract /user-data "$tmp/user-data" 2>/dev/null; cat "$tmp/user-data")" \
     '*hostname: "web1"*ssh-ed25519 AAAA me*'
+  vt "clone base web1 --set dir=$tmp --dry-run"
+  like 'what is there is refused in time' "$errors" \
+    "*seed: $tmp/web1-seed.iso exists*"
   is 'nothing else is left' "$(find "$tmp" -maxdepth 1 -name '*seed*' | wc -l)" 1
 else
   vt 'clone base web1'
@@ -144,6 +167,11 @@ like 'smbios-credentials has the host name' "$out" \
   '*io.systemd.credential:system.hostname=web1*timezone=Europe/Berlin*'
 vt 'hook test --source base'
 is 'it is idempotent' "$status" 0
+sed "s,<os>,<sysinfo type='fwcfg'><entry name='opt/a'>b</entry></sysinfo>&," \
+  "$tmp/host.xml" >"$tmp/fwcfg.xml"
+run "$vt" -q -c "test://$tmp/fwcfg.xml" 'clone base web1 --print-xml'
+like 'other facts for the firmware stay' "$out" \
+  '*<sysinfo type="fwcfg">*hostname=web1*'
 
 use 35-owner.lua 80-quota.lua
 vt 'clone base web1 --set memory=1G --set vcpus=1'
