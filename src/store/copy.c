@@ -20,6 +20,9 @@
  * of zeroes of BLOCK bytes is not written. */
 enum { CHUNK = 8 << 20, BUFFER = 256 << 10, BLOCK = 64 << 10 };
 
+/* So much is handed to the device at a time, while the copy goes on. */
+enum { WINDOW = 1 << 20 };
+
 static uint64_t bytes(const struct store_job *job)
 {
     return job->from->allocation;
@@ -30,6 +33,7 @@ struct copy {
     int in, out;
     bool by_hand; /* the kernel is no help between these two files */
     char *buffer;
+    off_t handed; /* up to here the device has been told to write */
 };
 
 static int write_block(struct copy *copy, const char *bytes, size_t n,
@@ -101,6 +105,17 @@ static ssize_t by_kernel(struct copy *copy, off_t at, size_t n,
                    copy->job->path);
 }
 
+/* Else the device would be idle until memory is full of what is to be written,
+ * and the fsync in the end would have it all to do. A failure shows there. */
+static void hand_over(struct copy *copy, off_t end)
+{
+    if (end - copy->handed < WINDOW)
+        return;
+    sync_file_range(copy->out, copy->handed, end - copy->handed,
+                    SYNC_FILE_RANGE_WRITE);
+    copy->handed = end;
+}
+
 static int copy_range(struct copy *copy, off_t at, off_t end, struct err *err)
 {
     while (at < end) {
@@ -117,6 +132,7 @@ static int copy_range(struct copy *copy, off_t at, off_t end, struct err *err)
             return err_fail(err, "'%s' became shorter while it was copied",
                             copy->job->from->path);
         at += got;
+        hand_over(copy, at);
     }
     return 0;
 }
