@@ -127,7 +127,7 @@ static void set_attributes(posix_spawnattr_t *attr)
 {
     static const int defaults[] = { SIGPIPE, SIGINT,  SIGQUIT, SIGTERM,
                                     SIGHUP,  SIGCHLD, SIGTSTP, SIGTTIN,
-                                    SIGTTOU };
+                                    SIGTTOU, SIGXFSZ };
     sigset_t none, set;
 
     sigemptyset(&none);

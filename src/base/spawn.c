@@ -18,6 +18,7 @@ static void reset_signals(void)
         if (!sigaction(signo, NULL, &now) && now.sa_handler != SIG_IGN)
             sigaction(signo, &standard, NULL);
     sigaction(SIGPIPE, &standard, NULL);
+    sigaction(SIGXFSZ, &standard, NULL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -18,8 +18,8 @@ struct spawn {
     bool group;              /* in a process group of its own */
 };
 
-/* What we ignore stays ignored in it, but SIGPIPE; no signal is blocked.
- * Returns 0, or the errno that says why it cannot be started. */
+/* What we ignore stays ignored in it, but SIGPIPE and SIGXFSZ; no signal is
+ * blocked. Returns 0, or the errno that says why it cannot be started. */
 int spawn_start(const struct spawn *spawn, pid_t *ret);
 
 #endif

@@ -45,6 +45,7 @@ void signals_open(void)
     install(SIGTERM, write_byte);
     install(SIGHUP, write_byte);
     install(SIGPIPE, SIG_IGN);
+    install(SIGXFSZ, SIG_IGN);
 }
 
 void signals_catch(int signo, bool on)

@@ -10,7 +10,8 @@
 #define SIGNALS_WOKEN 127
 
 /* Catch SIGINT, SIGTERM and SIGHUP, but none that was ignored when the
- * program began (nohup, `&` in sh); ignore SIGPIPE. Once, before any thread. */
+ * program began (nohup, `&` in sh); ignore SIGPIPE and SIGXFSZ, for writing
+ * fails with a reason. Once, before any thread. */
 void signals_open(void);
 
 /* Also catch another one (SIGWINCH, SIGTSTP), or give it back its default. */

@@ -32,14 +32,17 @@ char *file_room(const char *path)
     return dir;
 }
 
+/* So much of a path leaves room for the reason. */
+enum { SHOWN = 190 };
+
 static bool may_write_beside(const char *path, struct store_why *why)
 {
     AUTO(free) char *dir = file_room(path);
 
     if (access(dir, W_OK | X_OK) == 0)
         return true;
-    snprintf(why->text, sizeof(why->text), "directory '%s': %s", dir,
-             strerror(errno));
+    snprintf(why->text, sizeof(why->text), "directory '%.*s%s': %s", SHOWN,
+             dir, strlen(dir) > SHOWN ? "..." : "", strerror(errno));
     return false;
 }
 
