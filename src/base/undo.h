@@ -27,6 +27,9 @@
 struct journal;
 struct undo_step;
 
+/* Of operations, of what several of them stand on, of what all are in. */
+enum undo_turn { UNDO_USUAL, UNDO_BELOW, UNDO_AROUND, UNDO_TURNS };
+
 struct undo_kind {
     const char *name; /* stable: names the record */
     /* Take the step back. Returns 0 also when there was nothing to undo. */
@@ -45,9 +48,8 @@ struct undo_kind {
     /* While it cannot be undone, what was made before it is left alone, for it
      * may be in use by it. */
     bool holds;
-    /* After a crash it is undone when all other operations are: what they made
-     * may be in it. */
-    bool last;
+    /* After a crash operations are undone in turns, UNDO_USUAL first. */
+    enum undo_turn turn;
 };
 
 struct undo_step {

@@ -96,6 +96,11 @@ size_t batch_count(const struct batch *batch)
     return batch->n;
 }
 
+const struct clone *batch_base(const struct batch *batch)
+{
+    return batch->shared.sealed.base;
+}
+
 const struct clone *batch_clone(const struct batch *batch, size_t i)
 {
     return batch->results[i].clone;
@@ -103,18 +108,21 @@ const struct clone *batch_clone(const struct batch *batch, size_t i)
 
 /* ---- running ------------------------------------------------------------ */
 
-static void remove_dirs(struct batch *batch, struct batch_result *result)
+/* What the clones have in common goes once all have ended: what nobody stands
+ * on, then what is empty. Where one could not be undone it waits for it. */
+static void end_common(struct batch *batch, struct batch_result *last)
 {
     AUTO(strv_done) struct strv left = { 0 };
     bool wait = false;
 
     for (size_t i = 0; i < batch->n; i++)
         wait = wait || batch->results[i].err.code == ERR_LEFTOVER;
+    sealed_end(&batch->shared.sealed, wait, &left);
     mkdir_end(&batch->shared.dirs, wait, &left);
-    if (left.n && result->rc)
-        undo_tell(&left, &result->err);
-    for (size_t i = 0; result->rc == 0 && i < left.n; i++)
-        clone_warn(result->clone, "%s", left.v[i]);
+    if (left.n && last->rc)
+        undo_tell(&left, &last->err);
+    for (size_t i = 0; last->rc == 0 && i < left.n; i++)
+        clone_warn(last->clone, "%s", left.v[i]);
 }
 
 /* Before the last result is told, pools are, and what was made in vain goes. */
@@ -122,7 +130,7 @@ static void end_one(struct batch *batch, size_t i)
 {
     pthread_mutex_lock(&batch->mutex);
     if (batch->n_ended + 1 == batch->n) {
-        remove_dirs(batch, &batch->results[i]);
+        end_common(batch, &batch->results[i]);
         pools_flush(&batch->shared.pools, batch->results[i].clone->vir);
     }
     batch->ended[batch->n_ended++] = i;
@@ -221,6 +229,22 @@ static void change_all(struct batch *batch)
     free(whose);
 }
 
+/* Without their base none is begun: one says why. */
+static void end_all(struct batch *batch, const struct err *err)
+{
+    for (size_t i = 0; i < batch->n; i++) {
+        struct batch_result *result = &batch->results[i];
+
+        result->rc = -1;
+        if (i == 0 || err->code == ERR_INTERRUPTED)
+            result->err = *err;
+        else
+            err_fail(&result->err, "not begun: there is no base for it");
+    }
+    for (size_t i = 0; i < batch->n; i++)
+        end_one(batch, i);
+}
+
 /* ---- threads ------------------------------------------------------------- */
 
 struct pass {
@@ -267,7 +291,13 @@ static bool in_passes(const struct batch *batch)
 static void *conduct(void *data)
 {
     struct batch *batch = data;
+    struct sealed *sealed = &batch->shared.sealed;
+    struct err err = ERR_INIT;
 
+    if (sealed->base && sealed_make(sealed, &err)) {
+        end_all(batch, &err);
+        return NULL;
+    }
     if (!in_passes(batch)) {
         run_pass(batch, run_one);
         return NULL;
@@ -318,27 +348,31 @@ bool batch_is_done(const struct batch *batch)
     return batch->n_told == batch->n;
 }
 
-static void add_progress(const struct disk *disk, uint64_t *done,
-                         uint64_t *total)
+static void add_disk(const struct disk *disk, uint64_t *done, uint64_t *total)
 {
-    if (!disk || !disk->engine)
+    if (!disk->engine)
         return;
     *total += disk->bytes;
     *done += disk_done_bytes(disk);
+}
+
+static void add_progress(const struct clone *clone, uint64_t *done,
+                         uint64_t *total)
+{
+    for (size_t i = 0; i < clone->n_disks; i++)
+        add_disk(&clone->disks[i], done, total);
+    for (size_t i = 0; i < clone->n_sides; i++)
+        add_disk(&clone->sides[i].disk, done, total);
 }
 
 void batch_progress(struct batch *batch, uint64_t *ret_done,
                     uint64_t *ret_total)
 {
     *ret_done = *ret_total = 0;
-    for (size_t i = 0; i < batch->n; i++) {
-        const struct clone *clone = batch->results[i].clone;
-
-        for (size_t j = 0; j < clone->n_disks; j++)
-            add_progress(&clone->disks[j], ret_done, ret_total);
-        for (size_t j = 0; j < clone->n_sides; j++)
-            add_progress(&clone->sides[j].disk, ret_done, ret_total);
-    }
+    if (batch->shared.sealed.base)
+        add_progress(batch->shared.sealed.base, ret_done, ret_total);
+    for (size_t i = 0; i < batch->n; i++)
+        add_progress(batch->results[i].clone, ret_done, ret_total);
 }
 
 void batch_free(struct batch *batch)
@@ -349,6 +383,7 @@ void batch_free(struct batch *batch)
         pthread_join(batch->conductor, NULL);
     for (size_t i = 0; i < batch->n; i++)
         clone_free(batch->results[i].clone);
+    sealed_done(&batch->shared.sealed);
     inventory_free(batch->shared.inventory);
     space_done(&batch->shared.space);
     guest_look_done(&batch->shared.look);

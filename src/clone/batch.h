@@ -32,6 +32,9 @@ size_t batch_count(const struct batch *batch);
 /* Its clones, in the order of the names. */
 const struct clone *batch_clone(const struct batch *batch, size_t i);
 
+/* What they stand on, made before them: see clone/sealed.h; or NULL. */
+const struct clone *batch_base(const struct batch *batch);
+
 /* Begin to run them. */
 void batch_start(struct batch *batch);
 

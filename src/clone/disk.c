@@ -71,6 +71,12 @@ void disk_done(struct disk *disk)
     free(disk->name);
 }
 
+bool disk_is_copy(const struct disk *disk)
+{
+    return !strcmp(disk->choice.action, "copy") &&
+           !strcmp(disk->device, "disk") && disk->image.path;
+}
+
 struct disk *disk_find(struct clone *clone, const char *target)
 {
     for (size_t i = 0; i < clone->n_disks; i++)

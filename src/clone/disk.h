@@ -44,6 +44,9 @@ struct disk {
     const struct engine *engine;
     struct store_why why; /* a cheaper engine could not */
     uint64_t bytes;       /* about to be written */
+    const struct image *base; /* what it is made from instead of image, see
+                                 clone/sealed.h; or NULL */
+    const struct undo_kind *undo_kind; /* NULL: the usual one of a file */
     struct store_progress progress;
 };
 
@@ -76,8 +79,13 @@ int disks_place(struct clone *clone, struct err *err);
  * is to be empty a new one. */
 bool disk_is_own(const struct disk *disk);
 
-/* The image of the source that a placed copy stands on, or NULL. */
+/* Whether it is one that the guest writes to, copied. */
+bool disk_is_copy(const struct disk *disk);
+
+/* The image that a placed copy stands on, or NULL; and when that is not the
+ * source's, the source's that it stands on. */
 const char *disk_backing(const struct disk *disk);
+const char *disk_below(const struct disk *disk);
 
 /* How many of disk->bytes are written; from any thread. */
 uint64_t disk_done_bytes(const struct disk *disk);

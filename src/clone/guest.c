@@ -217,6 +217,9 @@ static int refuse_lonely(const struct clone *clone, struct err *err)
     if (spec->seal && spec->seal->n && !guest_has(clone, "seal"))
         return err_usage(err, "--seal changes nothing without --identity "
                               "seal");
+    if (spec->seal_once && !guest_has(clone, "seal"))
+        return err_usage(err, "--seal-once changes nothing without --identity "
+                              "seal");
     if ((spec->user_data || spec->network_config) &&
         !guest_has(clone, "cloud-init"))
         return err_usage(err, "%s changes nothing without --identity "

@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-static bool is_copy(const struct disk *disk)
-{
-    return !strcmp(disk->choice.action, "copy") &&
-           !strcmp(disk->device, "disk") && disk->image.path;
-}
-
 int guest_reachable(const struct clone *clone, struct err *err)
 {
     size_t n = 0;
@@ -22,7 +16,7 @@ int guest_reachable(const struct clone *clone, struct err *err)
     if (!clone->local)
         return err_fail(err, "its disks are not on this machine");
     for (size_t i = 0; i < clone->n_disks; i++) {
-        if (!is_copy(&clone->disks[i]))
+        if (!disk_is_copy(&clone->disks[i]))
             continue;
         if (inside_check(&clone->disks[i].image, clone->disks[i].target,
                          err))
@@ -39,7 +33,7 @@ size_t guest_copies(const struct clone *clone, struct guest_drives *into)
     size_t before = into->n;
 
     for (size_t i = 0; i < clone->n_disks; i++)
-        if (is_copy(&clone->disks[i]))
+        if (disk_is_copy(&clone->disks[i]))
             guest_drives_add(into, clone->disks[i].path,
                              clone->disks[i].choice.format);
     return into->n - before;
@@ -50,7 +44,7 @@ size_t guest_sources(const struct clone *clone, struct guest_drives *into)
     size_t before = into->n;
 
     for (size_t i = 0; i < clone->n_disks; i++)
-        if (is_copy(&clone->disks[i]))
+        if (disk_is_copy(&clone->disks[i]))
             guest_drives_add(into, clone->disks[i].image.path,
                              clone->disks[i].image.format);
     return into->n - before;

@@ -22,14 +22,31 @@ static void pair_macs(const struct clone *clone, struct strv *ret)
     }
 }
 
+/* What is sealed in it, when the rest is in a base. */
+static enum seal_part part_of(const struct clone *clone)
+{
+    if (!clone->spec->seal_once)
+        return SEAL_ALL;
+    return clone == clone->spec->shared->sealed.base ? SEAL_COMMON : SEAL_OWN;
+}
+
 static char *items(const struct clone *clone, bool reset)
 {
     AUTO(strv_done) struct strv list = { 0 };
 
     for (const struct seal_item *item = seal_items; item->name; item++)
-        if (seal_wants(&clone->guest.seal, item) == reset)
+        if ((item->part & part_of(clone)) &&
+            seal_wants(&clone->guest.seal, item) == reset)
             strv_add(&list, item->name);
-    return strv_join(&list, " ");
+    return list.n ? strv_join(&list, " ") : mem_dup("nothing");
+}
+
+/* One appliance for many needs to know what it will find; a base is one that
+ * has been looked at by then. */
+static bool must_look(const struct clone *clone)
+{
+    return clone->spec->names && clone->spec->names->n > 1 &&
+           !clone->spec->seal_once;
 }
 
 static int plan(struct clone *clone, struct err *err)
@@ -37,14 +54,12 @@ static int plan(struct clone *clone, struct err *err)
     AUTO(free) char *reset = items(clone, true);
     AUTO(free) char *kept = items(clone, false);
 
-    bool many = clone->spec->names && clone->spec->names->n > 1;
-
-    /* One appliance for many needs to know what it will find. */
-    if (guest_reachable(clone, err) || (many && !guest_look(clone, err)))
+    if (guest_reachable(clone, err) ||
+        (must_look(clone) && !guest_look(clone, err)))
         return -1;
     strv_fmt(&clone->guest.steps, "seal: host name '%s'; reset: %s",
-             clone->guest.hostname, *reset ? reset : "nothing");
-    strv_fmt(&clone->guest.steps, "seal: kept: %s", *kept ? kept : "nothing");
+             clone->guest.hostname, reset);
+    strv_fmt(&clone->guest.steps, "seal: kept: %s", kept);
     return 0;
 }
 
@@ -54,7 +69,7 @@ static int edit(struct clone *clone, struct guest_fs *fs, struct err *err)
     AUTO(strv_done) struct strv done = { 0 };
     struct seal seal = {
         .fs = fs,
-        .part = SEAL_ALL,
+        .part = part_of(clone),
         .hostname = clone->guest.hostname,
         .macs = &macs,
         .choices = &clone->guest.seal,

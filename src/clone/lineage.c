@@ -38,7 +38,10 @@ static int write_disk(struct clone *clone, struct xml_node *parent,
     if (!node || xml_set_attribute(node, "target", disk->target, err) ||
         xml_set_attribute(node, "method", method_name(disk), err))
         return -1;
-    return xml_set_attribute(node, "backing", backing, err);
+    return xml_set_attribute(node, "backing", backing, err) ||
+                   xml_set_attribute(node, "below", disk_below(disk), err)
+               ? -1
+               : 0;
 }
 
 static int write_source(const struct clone *clone, struct xml_node *node,

@@ -8,8 +8,8 @@
  *       <lineage:disk target="vda" method="linked" backing="/x/base.qcow2"/>
  *     </lineage:clone>
  *
- * Where an image that was made for several clones lies between (clone/sealed.h),
- * that one is `backing`, and the source's is `below`.
+ * Where an image that was made for several clones lies between
+ * (clone/sealed.h), that one is `backing`, and the source's is `below`.
  */
 #ifndef CLONE_LINEAGE_H
 #define CLONE_LINEAGE_H

@@ -56,7 +56,7 @@ const struct undo_kind undo_dir = {
     .name = "dir",
     .undo = undo,
     .recorded = true,
-    .last = true,
+    .turn = UNDO_AROUND,
 };
 
 void mkdir_end(struct mkdirs *dirs, bool wait, struct strv *left)

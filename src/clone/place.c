@@ -6,6 +6,7 @@
 #include "clone/method.h"
 #include "clone/mkdir.h"
 #include "clone/name.h"
+#include "clone/sealed.h"
 #include "clone/seed.h"
 #include "virt/pool.h"
 
@@ -184,8 +185,15 @@ static bool keeps_chain(const struct disk *disk)
 const char *disk_backing(const struct disk *disk)
 {
     if (disk->engine == &engine_linked)
-        return disk->image.path;
+        return disk->base ? disk->base->path : disk->image.path;
     return disk->engine && keeps_chain(disk) ? disk->image.backing.v[0] : NULL;
+}
+
+const char *disk_below(const struct disk *disk)
+{
+    bool between = disk->engine == &engine_linked && disk->base;
+
+    return between ? disk->image.path : NULL;
 }
 
 struct store_job disk_job(const struct clone *clone, const struct disk *disk)
@@ -196,7 +204,7 @@ struct store_job disk_job(const struct clone *clone, const struct disk *disk)
         .vir = clone->vir,
         .local = clone->local || disk->image.opened,
         .allocate = clone->spec->allocate,
-        .from = &disk->image,
+        .from = disk->base ? disk->base : &disk->image,
         .path = disk->path,
         .pool = disk->pool,
         .name = disk->name,
@@ -205,6 +213,7 @@ struct store_job disk_job(const struct clone *clone, const struct disk *disk)
         .method = disk->choice.method,
         .keep_chain = keeps_chain(disk),
         .content = disk->seed,
+        .undo_kind = disk->undo_kind,
         .stop = &clone->halt,
         .progress = (struct store_progress *)&disk->progress,
         .templates = clone->spec->shared->templates,
@@ -252,7 +261,12 @@ static void note_copy(struct clone *clone, const struct disk *disk)
     bool same = disk->engine == &engine_copy || disk->engine == &engine_reflink;
     const char *fate = same ? "kept, unknown to libvirt" : "left out";
 
-    if (disk_backing(disk))
+    if (disk_below(disk))
+        strv_fmt(&clone->notes,
+                 "disk %s depends on '%s', and that on '%s': nobody must write "
+                 "to them any more",
+                 disk->target, disk_backing(disk), disk_below(disk));
+    else if (disk_backing(disk))
         strv_fmt(&clone->notes,
                  "disk %s depends on '%s': nobody must write to that any more",
                  disk->target, disk_backing(disk));
@@ -296,6 +310,8 @@ static int place_own(struct clone *clone, struct disk *disk, struct err *err)
         return compat_allows(clone, disk, err);
     job = disk_job(clone, disk);
     disk->bytes = disk->engine->bytes(&job);
+    if (sealed_carry(clone, disk, err))
+        return -1;
     if (!is_blank(disk))
         note_copy(clone, disk);
     return 0;

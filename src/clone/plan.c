@@ -81,7 +81,7 @@ static int decide(struct clone *clone, struct err *err)
         clone_phase(clone, CLONE_PLACE, err) || identity_take(clone, err))
         return -1;
     xml_sign(clone->xml, "core/guest");
-    if (guest_plan(clone, err))
+    if (guest_plan(clone, err) || sealed_plan(clone, err))
         return -1;
     xml_sign(clone->xml, "core/disks");
     if (disks_place(clone, err) || sides_place(clone, err) ||

@@ -7,6 +7,7 @@
 #include "clone/hooks.h"
 #include "clone/mkdir.h"
 #include "clone/pools.h"
+#include "clone/sealed.h"
 #include "clone/space.h"
 #include "virt/inventory.h"
 
@@ -21,6 +22,7 @@ struct clone_shared {
     struct pools pools;          /* to be told of new files */
     struct mkdirs dirs;
     struct guest_look look;      /* at the source's disks, if somebody did */
+    struct sealed sealed;        /* what they stand on, with seal_once */
 };
 
 struct schema;
@@ -46,6 +48,7 @@ struct clone_spec {
     const char *hostname; /* NULL: made of the name */
     const char *user_data, *network_config; /* files of this machine's */
     const struct strv *seal;       /* "ITEM=reset", "ITEM=keep" */
+    bool seal_once; /* what is common to all, in a base: clone/sealed.h */
     const struct strv *guest_keys; /* files with a passphrase of its disks */
 
     /* virt-clone's ways; files and targets in the order of the disks. */

@@ -41,6 +41,8 @@ static int show(struct session *session, const struct clone_args *args,
 {
     if (session->json)
         return show_json(session, batch);
+    if (batch_base(batch) && !args->blame && !args->print_xml)
+        clone_plan_show_base(session, batch_base(batch));
     for (size_t i = 0; i < batch_count(batch); i++)
         if (show_one(session, args, batch_clone(batch, i), err))
             return -1;

@@ -75,6 +75,9 @@ const struct field clone_fields[] = {
       .help = "the same for its network-config" },
     { FIELD(struct clone_args, seal), .name = "seal",
       .help = "what is sealed: ITEM=reset or ITEM=keep, with commas" },
+    { FIELD(struct clone_args, seal_once), .name = "seal-once",
+      .help = "seal what is common to several clones once, in a base that "
+              "they stand on; for linked clones and reflinks" },
     { FIELD(struct clone_args, guest_key), .name = "guest-key",
       .complete = COMPLETE_FILE,
       .help = "a file whose first line opens the guest's encrypted disks" },
@@ -346,6 +349,18 @@ static int check_audit(const struct clone_args *args, struct err *err)
     return 0;
 }
 
+/* How the disks are made is known only once hooks have had their say. */
+static int check_once(const struct clone_args *args, const struct strv *names,
+                      struct err *err)
+{
+    if (!args->seal_once || names->n > 1)
+        return 0;
+    return err_usage(err,
+                     "--seal-once is for several clones, and '%s' is one: "
+                     "leave it out, or name more",
+                     names->v[0]);
+}
+
 int clone_args_read(struct clone_args *args, struct clone_spec *spec,
                     struct strv *names, struct err *err)
 {
@@ -371,6 +386,7 @@ int clone_args_read(struct clone_args *args, struct clone_spec *spec,
         .user_data = args->user_data,
         .network_config = args->network_config,
         .seal = args->seal.n ? &args->seal : NULL,
+        .seal_once = args->seal_once,
         .guest_keys = args->guest_key.n ? &args->guest_key : NULL,
         .strict = args->strict,
         .force = args->force,
@@ -384,7 +400,8 @@ int clone_args_read(struct clone_args *args, struct clone_spec *spec,
     };
     if (check_audit(args, err) || read_files(args, spec, err))
         return -1;
-    if (is_compat(args))
-        return read_compat(args, spec, names, err);
-    return require(args, err) || expand(args, names, err) ? -1 : 0;
+    if (is_compat(args) ? read_compat(args, spec, names, err)
+                        : require(args, err) || expand(args, names, err))
+        return -1;
+    return check_once(args, names, err);
 }

@@ -14,8 +14,8 @@ struct clone_args {
     char *user_data, *network_config;
     struct strv name, disk, mac, hook, set, no_hook, only_hook, seal, guest_key;
     int64_t jobs;
-    bool strict, json, linked, verify, audit, mkdir, start, fail_fast, dry_run, print_xml,
-        force, yes, no_hooks, blame;
+    bool strict, json, linked, verify, audit, mkdir, start, fail_fast, dry_run,
+        print_xml, force, yes, no_hooks, blame, seal_once;
     char *trace_hooks;
 
     /* virt-clone's */

@@ -81,9 +81,20 @@ static struct json_object *guest_json(const struct clone *clone)
     return object;
 }
 
+/* What several clones stand on: the same in each of them. */
+static struct json_object *base_json(const struct clone *base)
+{
+    struct json_object *object = json_object_new_object();
+
+    json_object_object_add(object, "disks", disks_json(base));
+    json_put_list(object, "steps", &base->guest.steps);
+    return object;
+}
+
 static struct json_object *clone_json(const struct clone *clone)
 {
     struct json_object *object = json_object_new_object();
+    const struct clone *base = clone->spec->shared->sealed.base;
 
     json_put_text(object, "source", clone->source.name);
     json_put_text(object, "name", clone->name);
@@ -93,6 +104,8 @@ static struct json_object *clone_json(const struct clone *clone)
     json_object_object_add(object, "findings",
                            findings_json(&clone->findings));
     json_object_object_add(object, "guest", guest_json(clone));
+    if (base)
+        json_object_object_add(object, "base", base_json(base));
     json_put_list(object, "notes", &clone->notes);
     return object;
 }

@@ -149,6 +149,15 @@ static int show_diff(struct session *session, const struct clone *clone,
     return run_diff(session, argv, (int[]){ old, new }, err);
 }
 
+void clone_plan_show_base(struct session *session, const struct clone *base)
+{
+    fprintf(session->out, "A base for the clones of '%s' would be made\n\n",
+            base->source.name);
+    show_disks(session, base);
+    show_reasons(session, base);
+    fputc('\n', session->out);
+}
+
 int clone_plan_show(struct session *session, const struct clone *clone,
                     struct err *err)
 {

@@ -12,5 +12,7 @@ struct session;
  * unified diff. */
 int clone_plan_show(struct session *session, const struct clone *clone,
                     struct err *err);
+/* The same of what several clones stand on. */
+void clone_plan_show_base(struct session *session, const struct clone *base);
 
 #endif

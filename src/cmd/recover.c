@@ -4,6 +4,7 @@
 #include "clone/clone.h"
 #include "clone/rename.h"
 #include "clone/replace.h"
+#include "clone/sealed.h"
 #include "lua/step.h"
 #include "shell/json.h"
 #include "shell/session.h"
@@ -32,6 +33,7 @@ static const struct undo_kind *const kinds[] = {
     &undo_moved,
     &undo_redefined,
     &undo_replaced,
+    &undo_sealed,
     &undo_volume,
     &undo_refresh,
     &undo_domain,
@@ -150,22 +152,23 @@ static void recover(struct recovery *recovery, struct journal_left *left)
         undo_all(recovery, left);
 }
 
-static bool is_last(const struct journal_left *left)
+static unsigned turn_of(const struct journal_left *left)
 {
-    return left->undo.n && left->undo.v[0].kind->last;
+    unsigned turn = 0;
+
+    for (size_t i = 0; i < left->undo.n; i++)
+        if (left->undo.v[i].kind->turn > turn)
+            turn = left->undo.v[i].kind->turn;
+    return turn;
 }
 
-/* While others are not undone, those that are to be last wait. */
+/* While one is not undone, those of later turns wait. */
 static void recover_all(struct recovery *recovery, struct journal_list *list)
 {
-    for (size_t i = 0; i < list->n; i++)
-        if (!is_last(&list->v[i]))
-            recover(recovery, &list->v[i]);
-    if (recovery->failed.n)
-        return;
-    for (size_t i = 0; i < list->n; i++)
-        if (is_last(&list->v[i]))
-            recover(recovery, &list->v[i]);
+    for (unsigned turn = 0; turn < UNDO_TURNS && !recovery->failed.n; turn++)
+        for (size_t i = 0; i < list->n; i++)
+            if (turn_of(&list->v[i]) == turn)
+                recover(recovery, &list->v[i]);
 }
 
 static void print_result(struct recovery *recovery)

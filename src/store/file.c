@@ -74,12 +74,14 @@ static void like_source(int fd, int source_fd)
 /* The record holds what tells the file from any other, so that it proves the
  * file to be ours from the moment it has its name; without a file yet it must
  * be the name that does. */
-static int record(struct file *file, const char *path, struct err *err)
+static int record(struct file *file, const struct undo_kind *kind,
+                  const char *path, struct err *err)
 {
     struct undo *undo = file->job->undo;
-    struct undo_step *step = undo_push(undo, &undo_file, path, NULL);
+    struct undo_step *step = undo_push(undo, kind, path, NULL);
 
-    undo_what(step, "remove file '%s'", path);
+    undo_what(step, "remove file '%s'%s", path,
+              kind == &undo_file ? "" : " unless it is needed");
     if (file->fd >= 0)
         undo_file_is(step, file->fd);
     else
@@ -94,7 +96,7 @@ static int open_named(struct file *file, struct err *err)
     file->temporary = undo_file_name(file->dir, err);
     if (!file->temporary)
         return -1;
-    if (record(file, file->temporary, err)) {
+    if (record(file, &undo_file, file->temporary, err)) {
         mem_set(&file->temporary, NULL);
         return -1;
     }
@@ -202,9 +204,10 @@ static int give_name(struct file *file, const char *path)
 
 static int name_it(struct file *file, struct err *err)
 {
+    const struct undo_kind *kind = file->job->undo_kind;
     const char *path = file->job->path;
 
-    if (record(file, path, err))
+    if (record(file, kind ? kind : &undo_file, path, err))
         return -1;
     if (give_name(file, path) == 0)
         return 0;

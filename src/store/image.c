@@ -112,6 +112,30 @@ static int file_chain(struct image *image, struct qcow2 head, struct err *err)
     return 0;
 }
 
+/* The next file of the chain; NULL: there is none. */
+static char *next_below(const char *path)
+{
+    AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct qcow2 head = { 0 };
+    struct err ignored;
+
+    if (fd < 0 || qcow2_read(fd, &head, &ignored) || !*head.backing)
+        return NULL;
+    return beside(path, head.backing);
+}
+
+bool image_stands_on(const char *path, const char *below)
+{
+    AUTO(free) char *at = next_below(path);
+
+    for (int i = 0; at && i < CHAIN_MAX; i++) {
+        if (!strcmp(at, below))
+            return true;
+        mem_set(&at, next_below(at));
+    }
+    return false;
+}
+
 static int file_header(struct image *image, int fd, struct err *err)
 {
     struct qcow2 head;

@@ -47,6 +47,8 @@ struct store_job {
 
     /* For make() alone. */
     struct undo *undo;
+    const struct undo_kind *undo_kind; /* of its file; NULL: undo_file. Another
+                                          one begins with the same words */
     const atomic_bool *stop; /* set: fail soon with ERR_INTERRUPTED */
     struct store_progress *progress;
     struct templates *templates; /* shared by the jobs of a call */

@@ -5,7 +5,8 @@
 
 void keep_close(void *data)
 {
-    virConnectClose(data);
+    if (data)
+        virConnectClose(data);
 }
 
 int keep_revive(struct undo_step *step, void *context, struct err *err)
