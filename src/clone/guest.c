@@ -222,10 +222,30 @@ static int refuse_lonely(const struct clone *clone, struct err *err)
                               "seal");
     if ((spec->user_data || spec->network_config) &&
         !guest_has(clone, "cloud-init"))
-        return err_usage(err, "%s changes nothing without --identity "
-                              "cloud-init",
+        return err_usage(err,
+                         "%s changes nothing without --identity "
+                         "cloud-init",
                          spec->user_data ? "--user-data" : "--network-config");
     return 0;
+}
+
+/* A hook may choose for clones of all kinds. */
+static void note_unused(struct clone *clone)
+{
+    const struct clone_guest *guest = &clone->guest;
+
+    if (guest->hostname && !guest->n_methods)
+        strv_add(&clone->notes,
+                 "c.hostname of a hook changes nothing inside: the clone has "
+                 "no identity of its own (c.identity, --identity)");
+    if (guest_has(clone, "cloud-init"))
+        return;
+    if (guest->user_data)
+        strv_add(&clone->notes, "c.user_data of a hook is not used: the "
+                                "clone's identity is not of cloud-init");
+    if (guest->network_config)
+        strv_add(&clone->notes, "c.network_config of a hook is not used: the "
+                                "clone's identity is not of cloud-init");
 }
 
 int guest_plan(struct clone *clone, struct err *err)
@@ -234,6 +254,7 @@ int guest_plan(struct clone *clone, struct err *err)
 
     if (take_user(clone, err) || pick(clone, err) || refuse_lonely(clone, err))
         return -1;
+    note_unused(clone);
     if (guest->n_methods && choose_hostname(clone, err))
         return -1;
     for (size_t i = 0; i < guest->n_methods; i++)

@@ -96,6 +96,19 @@ END
 hook="--hook $tmp/hook.lua"
 clone new "$hook"
 like 'a hook chooses' "$errors" '*none from-hook*'
+cat >"$tmp/unused.lua" <<'END'
+virt.hook {
+  name = "unused",
+  plan = function(c)
+    c.hostname, c.user_data, c.network_config = "web", "#cloud-config", "x"
+  end,
+}
+END
+clone new --hook "$tmp/unused.lua" --dry-run
+like 'a host name of a hook that nothing takes is told' "$out" \
+  '*note: c.hostname of a hook changes nothing inside: *--identity*'
+like '... and texts for a seed that there is not' "$out" \
+  '*note: c.user_data of a hook is not used: *note: c.network_config of a hook*'
 clone new "$hook" --set identity=seal
 like 'its choice is asked' "$errors" '*--identity seal: *'
 clone new "$hook" --set identity=foo
