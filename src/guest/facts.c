@@ -40,9 +40,36 @@ static char *first_line(struct guest_fs *fs, const char *path)
     return NULL;
 }
 
+/* The value of a line like HOSTNAME="web", or NULL. */
+static char *named_hostname(struct guest_fs *fs, const char *path)
+{
+    AUTO(free) char *text = guest_read(fs, path, NULL);
+    char *rest = NULL;
+
+    for (char *line = text ? strtok_r(text, "\n", &rest) : NULL; line;
+         line = strtok_r(NULL, "\n", &rest)) {
+        AUTO(free) char *value = NULL;
+        char key[32];
+
+        if (guest_net_split(line, key, sizeof(key), &value) &&
+            !strcmp(key, " hostname ") && *value)
+            return TAKE(value);
+    }
+    return NULL;
+}
+
+/* systemd's, older SUSE's; RHEL's up to 6 and OpenRC's. */
 char *guest_facts_hostname(struct guest_fs *fs)
 {
-    return first_line(fs, "/etc/hostname");
+    char *name = first_line(fs, "/etc/hostname");
+
+    if (!name)
+        name = first_line(fs, "/etc/HOSTNAME");
+    if (!name)
+        name = named_hostname(fs, "/etc/sysconfig/network");
+    if (!name)
+        name = named_hostname(fs, "/etc/conf.d/hostname");
+    return name;
 }
 
 static char *machine_id(struct guest_fs *fs, const char *path)

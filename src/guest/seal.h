@@ -79,6 +79,8 @@ int seal_hostname(const struct seal *seal, const struct seal_item *item,
                   bool *ret_changed, struct err *err);
 int seal_old_name(const struct seal *seal, const struct seal_item *item,
                   bool *ret_changed, struct err *err);
+int seal_sent_name(const struct seal *seal, const struct seal_item *item,
+                   bool *ret_changed, struct err *err);
 int seal_keys(const struct seal *seal, const struct seal_item *item,
               bool *ret_changed, struct err *err);
 int seal_random(const struct seal *seal, const struct seal_item *item,

@@ -109,26 +109,56 @@ static char *rename_text(const void *data, const char *text)
     return done ? done : TAKE(half);
 }
 
-static int rename_in(const struct seal *seal, const char *path,
-                     bool *ret_changed, struct err *err)
+/* Among what names connections and devices only where it is a host's. */
+static bool is_of_host(const char *line)
 {
-    struct seal_rewrite how = { path, rename_text, seal };
+    return strcasestr(line, "hostname") || strcasestr(line, "host-name") ||
+           strcasestr(line, "fqdn");
+}
 
-    return seal_rewrite(seal, &how, ret_changed, err);
+static char *rename_lines(const void *data, const char *text)
+{
+    struct buf all = { 0 };
+
+    for (size_t n; *text; text += n) {
+        AUTO(free) char *line = NULL;
+        AUTO(free) char *new = NULL;
+
+        n = strcspn(text, "\n");
+        n += text[n] == '\n';
+        line = mem_ndup(text, n);
+        new = is_of_host(line) ? rename_text(data, line) : NULL;
+        buf_add(&all, new ? new : line);
+    }
+    return buf_take(&all);
+}
+
+static int rename_all(const struct seal *seal, const struct seal_item *item,
+                      seal_editor *edit, bool *ret_changed, struct err *err)
+{
+    AUTO(strv_done) struct strv found = { 0 };
+
+    if (seal->old && strcmp(seal->old, "localhost") != 0)
+        seal_find(seal, item, &found);
+    for (size_t i = 0; i < found.n; i++) {
+        struct seal_rewrite how = { found.v[i], edit, seal };
+
+        if (seal_rewrite(seal, &how, ret_changed, err))
+            return -1;
+    }
+    return guest_failed(seal->fs, err);
 }
 
 int seal_old_name(const struct seal *seal, const struct seal_item *item,
                   bool *ret_changed, struct err *err)
 {
-    AUTO(strv_done) struct strv found = { 0 };
+    return rename_all(seal, item, rename_text, ret_changed, err);
+}
 
-    if (!seal->old || !strcmp(seal->old, "localhost"))
-        return 0;
-    seal_find(seal, item, &found);
-    for (size_t i = 0; i < found.n; i++)
-        if (rename_in(seal, found.v[i], ret_changed, err))
-            return -1;
-    return guest_failed(seal->fs, err);
+int seal_sent_name(const struct seal *seal, const struct seal_item *item,
+                   bool *ret_changed, struct err *err)
+{
+    return rename_all(seal, item, rename_lines, ret_changed, err);
 }
 
 /* Files that are nothing but the name; others have it among more. */
@@ -150,7 +180,16 @@ static int create(const struct seal *seal, const char *path, const char *text,
     return labels ? guest_write(seal->fs, SEAL_RELABEL, "", err) : 0;
 }
 
-/* Every system that is one has a host name, and most by this file. */
+/* Every system that is one has a host name, and most by this file; systemd by
+ * no other. */
+static bool needs_file(const struct seal *seal, const struct strv *found)
+{
+    for (size_t i = 0; i < found->n; i++)
+        if (is_all_name(found->v[i]))
+            return false;
+    return !seal->old || guest_facts_systemd(seal->fs);
+}
+
 int seal_hostname(const struct seal *seal, const struct seal_item *item,
                   bool *ret_changed, struct err *err)
 {
@@ -158,16 +197,15 @@ int seal_hostname(const struct seal *seal, const struct seal_item *item,
     AUTO(strv_done) struct strv found = { 0 };
 
     seal_find(seal, item, &found);
-    if (!strv_has(&found, "/etc/hostname") &&
-        !strv_has(&found, "/etc/HOSTNAME"))
+    if (needs_file(seal, &found))
         strv_add(&found, "/etc/hostname");
     for (size_t i = 0; i < found.n; i++) {
-        if (is_all_name(found.v[i])) {
-            if (create(seal, found.v[i], line, err))
-                return -1;
-        } else if (seal->old && rename_in(seal, found.v[i], ret_changed, err)) {
+        struct seal_rewrite how = { found.v[i], rename_text, seal };
+
+        if (is_all_name(found.v[i]) ? create(seal, found.v[i], line, err)
+            : seal->old             ? seal_rewrite(seal, &how, ret_changed, err)
+                                    : 0)
             return -1;
-        }
     }
     *ret_changed = true;
     return guest_failed(seal->fs, err);

@@ -13,6 +13,14 @@
 #define OWN   .kept = false, .part = SEAL_OWN
 #define BOTH  .kept = false, .part = SEAL_ALL
 
+#define NETWORK_FILES                                                          \
+    "/etc/netplan/*.yaml /etc/systemd/network/* "                              \
+    "/etc/NetworkManager/system-connections/* "                                \
+    "/etc/sysconfig/network-scripts/ifcfg-* /etc/sysconfig/network/ifcfg-* "   \
+    "/etc/network/interfaces /etc/network/interfaces.d/* "                     \
+    "/etc/dhcp/dhclient*.conf /etc/dhcpcd.conf "                               \
+    "/etc/cloud/cloud.cfg.d/*net*.cfg"
+
 const struct seal_item seal_items[] = {
     /* Names and numbers of the machine. */
     { "machine-id", "the ids of systemd and D-Bus", RESET,
@@ -36,14 +44,10 @@ const struct seal_item seal_items[] = {
 
     /* The network. */
     { "mac", "MAC addresses in network files: the new ones", OWN,
-      "/etc/netplan/*.yaml /etc/systemd/network/* "
-      "/etc/NetworkManager/system-connections/* "
-      "/etc/sysconfig/network-scripts/ifcfg-* /etc/sysconfig/network/ifcfg-* "
-      "/etc/network/interfaces /etc/network/interfaces.d/* "
-      "/etc/udev/rules.d/*net*.rules /etc/dhcp/dhclient*.conf "
-      "/etc/dhcpcd.conf /etc/iftab /etc/mactab "
-      "/etc/cloud/cloud.cfg.d/*net*.cfg",
+      NETWORK_FILES " /etc/udev/rules.d/*net*.rules /etc/iftab /etc/mactab",
       seal_macs },
+    { "dhcp-hostname", "the host name that DHCP clients send", BOTH,
+      NETWORK_FILES, seal_sent_name },
     { "dhcp", "leases and DHCP client ids", RESET,
       "/var/lib/dhcp/dhclient* /var/lib/dhcp/db/dhclient* /var/lib/dhclient/* "
       "/var/lib/dhcpcd/* /var/lib/dhcpcd5/* /etc/dhcpcd.duid "

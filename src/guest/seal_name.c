@@ -6,7 +6,8 @@
 
 static bool is_of_name(const struct seal_item *item)
 {
-    return item->reset == seal_hostname || item->reset == seal_old_name;
+    return item->reset == seal_hostname || item->reset == seal_old_name ||
+           item->reset == seal_sent_name;
 }
 
 /* ---- as it was ---------------------------------------------------------- */

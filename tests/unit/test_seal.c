@@ -93,6 +93,52 @@ static void test_names(void)
     guest_end(&fs);
 }
 
+static void test_sent_names(void)
+{
+    struct guest_fs fs;
+
+    guest_new(&fs);
+    put(&fs, "/etc/NetworkManager/system-connections/web.nmconnection",
+        "[connection]\nid=web\n[ipv4]\ndhcp-hostname=web\n");
+    put(&fs, "/etc/sysconfig/network-scripts/ifcfg-web",
+        "NAME=web\nDHCP_HOSTNAME='web'\nHOSTNAME=web.example.org");
+    seal_with(&fs, NULL);
+    is_str(get(&fs, "/etc/NetworkManager/system-connections/web.nmconnection"),
+           "[connection]\nid=web\n[ipv4]\ndhcp-hostname=web01\n",
+           "a name that DHCP sends is new, that of a connection stays");
+    is_str(get(&fs, "/etc/sysconfig/network-scripts/ifcfg-web"),
+           "NAME=web\nDHCP_HOSTNAME='web01'\nHOSTNAME=web01.example.org",
+           "also in the files of older systems");
+    guest_end(&fs);
+}
+
+/* Systems that have it elsewhere. */
+static void test_old_systems(void)
+{
+    struct guest_fs fs;
+    struct err err = ERR_INIT;
+
+    guest_new(&fs);
+    guest_remove(&fs, "/etc/hostname", &err);
+    put(&fs, "/etc/sysconfig/network", "NETWORKING=yes\nHOSTNAME=web.lan\n");
+    put(&fs, "/etc/hosts", "10.0.0.1 web.lan web\n");
+    seal_with(&fs, NULL);
+    is_str(get(&fs, "/etc/hostname"), "web01\n",
+           "systemd needs its own file whatever others have");
+    guest_remove(&fs, "/etc/hostname", &err);
+    guest_remove(&fs, "/usr/lib/systemd", &err);
+    put(&fs, "/etc/sysconfig/network", "NETWORKING=yes\nHOSTNAME=web.lan\n");
+    put(&fs, "/etc/hosts", "10.0.0.1 web.lan web\n");
+    seal_with(&fs, NULL);
+    is_str(get(&fs, "/etc/sysconfig/network"),
+           "NETWORKING=yes\nHOSTNAME=web01\n",
+           "the host name of an old RHEL is new");
+    is_str(get(&fs, "/etc/hosts"), "10.0.0.1 web01 web01\n",
+           "and found in other files");
+    is_str(get(&fs, "/etc/hostname"), "(none)", "it gets no other file for it");
+    guest_end(&fs);
+}
+
 static void test_domains(void)
 {
     struct guest_fs fs;
@@ -357,6 +403,8 @@ int main(void)
     test_no_systemd();
     test_dbus_link();
     test_names();
+    test_sent_names();
+    test_old_systems();
     test_domains();
     test_labels();
     test_macs();

@@ -23,6 +23,7 @@ static const struct {
     { "/var/lib/systemd/random-seed", "0123456789abcdef0123456789abcdef",
       true },
     { "/etc/netplan/10.yaml", "macaddress: 52:54:00:aa:bb:01\n", false },
+    { "/etc/dhcp/dhclient.conf", "send host-name web;\n", false },
     { "/var/lib/dhcp/dhclient.leases", "x", false },
     { "/var/lib/NetworkManager/secret_key", "x", false },
     { "/etc/iscsi/initiatorname.iscsi", "InitiatorName=iqn.x:01:abcdefabcdef\n",
@@ -117,6 +118,7 @@ static void test_table(void)
            "ssh-host-keys: both\n"
            "random-seed: both\n"
            "mac: own\n"
+           "dhcp-hostname: both\n"
            "iscsi: own\n"
            "nvme: own\n",
            "what each clone needs of its own is this");
@@ -206,6 +208,7 @@ static void test_written(void)
            "/etc/ssh/ssh_host_ed25519_key.pub\n"
            "/var/lib/systemd/random-seed\n"
            "/etc/netplan/10.yaml\n"
+           "/etc/dhcp/dhclient.conf\n"
            "/etc/iscsi/initiatorname.iscsi\n"
            "/etc/nvme/hostid",
            "what the base has is not written again");
