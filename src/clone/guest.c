@@ -152,6 +152,23 @@ bool guest_has(const struct clone *clone, const char *name)
     return false;
 }
 
+void guest_macs(const struct clone *clone, struct strv *ret)
+{
+    AUTO(xml_nodes_done)
+    struct xml_nodes old =
+        xml_all(xml_root(clone->source.xml), "devices/interface");
+
+    for (size_t i = 0; i < old.n; i++) {
+        AUTO(free) char *mac = xml_get(old.v[i], "mac/@address");
+        const char *new = mac ? map_find(clone, mac) : NULL;
+
+        if (new)
+            strv_add(ret, mac);
+        if (new)
+            strv_add(ret, new);
+    }
+}
+
 /* ---- the way through ---------------------------------------------------- */
 
 /* What the user said comes last, so that it wins. */

@@ -71,6 +71,9 @@ char *guest_hostname_or(const struct clone *clone);
 /* Whether the clone has the method of that name. From guest_plan() on. */
 bool guest_has(const struct clone *clone, const char *name);
 
+/* Add the MAC addresses of the source, each with the clone's after it. */
+void guest_macs(const struct clone *clone, struct strv *ret);
+
 /* ---- the way through ---- */
 
 /* Choose the methods, and let them plan. */

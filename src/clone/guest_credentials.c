@@ -48,7 +48,7 @@ static const char networkd[] = "[DHCPv4]\n"
 /* Once an id. The mark comes last: what was broken off is done again. */
 static const char script[] =
     "set -e\n"
-    "id=%s host=%s mark=/var/lib/virt-twin/identity\n"
+    "id=%s host=%s macs='%s' mark=/var/lib/virt-twin/identity\n"
     "[ \"$(cat $mark 2>/dev/null)\" != $id ] || exit 0\n"
     "old=$(cat /etc/hostname 2>/dev/null || :)\n"
     "echo $host >/etc/hostname\n"
@@ -72,6 +72,11 @@ static const char script[] =
     "rm -f /var/lib/dhcp/dhclient* /var/lib/dhclient/* /var/lib/dhcpcd/*"
     " /etc/dhcpcd.duid /var/lib/NetworkManager/*.lease"
     " /var/lib/NetworkManager/secret_key\n"
+    "for file in /etc/netplan/*.yaml /etc/systemd/network/*"
+    " /etc/NetworkManager/system-connections/* /etc/network/interfaces"
+    " /etc/network/interfaces.d/* /etc/sysconfig/network-scripts/ifcfg-*; do\n"
+    "  [ -z \"$macs\" ] || [ ! -f \"$file\" ] || sed -i \"$macs\" \"$file\"\n"
+    "done\n"
     "for file in /etc/machine-id /var/lib/dbus/machine-id; do\n"
     "  [ ! -f $file ] || [ -L $file ] || echo $id >$file\n"
     "done\n"
@@ -151,15 +156,29 @@ static int set_dropin(struct clone *clone, struct err *err)
     return credential_set(clone, name, dropin, err);
 }
 
+/* What sed makes new ones of the MAC addresses with. */
+static char *mac_edits(const struct clone *clone)
+{
+    AUTO(strv_done) struct strv macs = { 0 };
+    struct buf edits = { 0 };
+
+    guest_macs(clone, &macs);
+    for (size_t i = 0; i + 1 < macs.n; i += 2)
+        buf_fmt(&edits, "s/%s/%s/gI;", macs.v[i], macs.v[i + 1]);
+    return buf_take(&edits);
+}
+
 static int set_unit(struct clone *clone, const struct guest_facts *facts,
                     struct err *err)
 {
     AUTO(free) char *id = identity_machine_id(clone);
-    AUTO(free) char *text = mem_fmt(script, id, clone->guest.hostname);
+    AUTO(free) char *macs = mac_edits(clone);
+    AUTO(free) char *text = mem_fmt(script, id, clone->guest.hostname, macs);
 
     strv_fmt(&clone->guest.steps,
              "credentials: host name '%s', machine id %s, new SSH host keys, "
-             "no DHCP leases, by a unit of systemd's (%d) at the next start",
+             "no DHCP leases, new MAC addresses in network files, by a unit of "
+             "systemd's (%d) at the next start",
              clone->guest.hostname, id, facts->systemd);
     if (set_dropin(clone, err) ||
         credential_set(clone, "systemd.extra-unit." UNIT, unit, err) ||

@@ -4,24 +4,6 @@
 #include "clone/clone.h"
 #include "guest/seal.h"
 
-/* The source's addresses beside the clone's, interface by interface. */
-static void pair_macs(const struct clone *clone, struct strv *ret)
-{
-    AUTO(xml_nodes_done)
-    struct xml_nodes old =
-        xml_all(xml_root(clone->source.xml), "devices/interface");
-
-    for (size_t i = 0; i < old.n; i++) {
-        AUTO(free) char *mac = xml_get(old.v[i], "mac/@address");
-        const char *new = mac ? map_find(clone, mac) : NULL;
-
-        if (new)
-            strv_add(ret, mac);
-        if (new)
-            strv_add(ret, new);
-    }
-}
-
 /* What is sealed in it, when the rest is in a base. */
 static enum seal_part part_of(const struct clone *clone)
 {
@@ -77,7 +59,7 @@ static int edit(struct clone *clone, struct guest_fs *fs, struct err *err)
         .kept = &clone->guest.kept,
     };
 
-    pair_macs(clone, &macs);
+    guest_macs(clone, &macs);
     return seal_run(&seal, err);
 }
 

@@ -63,6 +63,9 @@ machine old 256-11 "echo base >etc/hostname; touch var/lib/systemd/random-seed
   echo 0123456789abcdef0123456789abcdef >etc/machine-id
   touch usr/lib/systemd/systemd-networkd
   ssh-keygen -q -t ed25519 -N '' -f etc/ssh/ssh_host_ed25519_key"
+vt -q dumpxml old | sed "s|</devices>|<interface type='user'>\
+<mac address='52:54:00:aa:00:01'/></interface>&|" >"$tmp/old.xml"
+vt -q define "$tmp/old.xml" >/dev/null
 run vt -q clone old db --identity credentials
 is 'a machine that ran is cloned' "$status$errors" 0
 is 'a unit of its own is wanted at the start' \
@@ -90,6 +93,9 @@ echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
 cp "$root/etc/machine-id" "$root/var/lib/dbus"
 ssh-keygen -q -t ed25519 -N '' -f "$root/etc/ssh/ssh_host_ed25519_key"
 touch "$root/var/lib/dhcp/dhclient.leases"
+mkdir -p "$root/etc/NetworkManager/system-connections"
+lan=$root/etc/NetworkManager/system-connections/lan.nmconnection
+printf '%s\n' '[ethernet]' 'mac-address=52:54:00:AA:00:01' >"$lan"
 old=$(cat "$root/etc/ssh/ssh_host_ed25519_key.pub")
 credential db virt-twin.identity |
   sed "s,/\(etc\|proc\|run\|var/lib\)/,$root&,g; s,keygen -A,& -f $root," \
@@ -105,6 +111,8 @@ is 'both machine ids are the new one' \
   "$(id_of db)"
 differ 'it has another SSH host key' "$old" \
   "$(cat "$root/etc/ssh/ssh_host_ed25519_key.pub")"
+is 'a connection is for its own card' "$(cat "$lan")" "[ethernet]
+mac-address=$(value db //interface/mac/@address)"
 is 'no lease is left' "$(ls "$root/var/lib/dhcp")" ''
 before=$(cat "$root"/etc/ssh/*.pub)
 echo later >"$root/etc/hostname"
