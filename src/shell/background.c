@@ -63,22 +63,33 @@ static void wait_for_end(void *data)
     signals_wake(NULL);
 }
 
+/* A script of that line, in memory: everybody can read the arguments of a
+ * process, and the line may have a secret. */
+static int script_of(const char *line)
+{
+    int fd = memfd_create("line", MFD_CLOEXEC);
+
+    if (fd >= 0 && dprintf(fd, "%s\n", line) >= 0 && !lseek(fd, 0, SEEK_SET))
+        return fd;
+    fd_close(fd);
+    return -1;
+}
+
 static int spawn(struct task *task, const struct strv *argv)
 {
-    AUTO(fd_close) int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    AUTO(fd_close) int script = script_of(task->line);
     const struct spawn spawn = {
         .program = "/proc/self/exe",
         .argv = (const char *const *)argv->v,
-        .files = { none, task->output, task->output },
+        .files = { script, task->output, task->output },
         .group = true,
     };
 
-    return none < 0 ? errno : spawn_start(&spawn, &task->pid);
+    return script < 0 ? errno : spawn_start(&spawn, &task->pid);
 }
 
 /* As we were started, but with the present connection. */
-static void arguments(const struct session *session, const char *line,
-                      struct strv *ret)
+static void arguments(const struct session *session, struct strv *ret)
 {
     const char *uri = conn_uri(session->conn);
 
@@ -90,8 +101,6 @@ static void arguments(const struct session *session, const char *line,
         strv_fmt(ret, "--connect=%s", uri);
     if (conn_is_readonly(session->conn))
         strv_add(ret, "--readonly");
-    strv_add(ret, "--");
-    strv_add(ret, line);
 }
 
 static size_t next_number(const struct background *background)
@@ -113,7 +122,7 @@ int background_start(struct session *session, const char *line, struct err *err)
     if (!background)
         return err_usage(err, "'&' makes sense at a prompt only");
     task = mem_new(1, sizeof(*task));
-    arguments(session, line, &argv);
+    arguments(session, &argv);
     task->line = mem_dup(line);
     task->output = memfd_create("output", MFD_CLOEXEC);
     errno = task->output < 0 ? errno : spawn(task, &argv);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * `COMMAND &`: the program once more, with a connection, hooks and signals of
- * its own, so that two commands cannot disturb each other. What it prints is
+ * its own, so that two commands cannot disturb each other. It reads the command
+ * as a script, which nobody else can see. What it prints is
  * kept until it has ended, and told above the prompt.
  */
 #ifndef SHELL_BACKGROUND_H

@@ -52,6 +52,10 @@ t send-keys C-c
 ok 'Ctrl-C gives the prompt back from a daemon that hangs' last_is 'virt-twin #'
 ok 'within two seconds' in_time 2 "$began"
 ok 'and says that it was interrupted' last_is -b 'error: interrupted'
+began=$(date +%s%N)
+run as_user "$vt" --timeout 2 complete -- -c "$uri" dumpxml x
+ok 'the completion of shells does not hang either' in_time 3 "$began"
+is 'and says nothing' "$out$errors" ''
 daemon_cont
 t send-keys 'uri' Enter
 ok 'the next command connects again' last_is -b "$uri"

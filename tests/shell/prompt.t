@@ -108,6 +108,25 @@ ok 'its end is told above the line' shows '^\[1\] done: watch'
 ok 'with its results' shows '^one$'
 ok 'and the line is as it was' last_is 'virt-twin # half a line'
 fresh >/dev/null
+# children PID: their ids, a line each.
+children() {
+  cat "/proc/$1"/task/*/children | tr ' ' '\n'
+}
+
+# What anybody can see of the commands: the arguments of those processes.
+arguments() {
+  children "$(children "$(t display-message -p -t one '#{pane_pid}')")" |
+    while read -r pid; do
+      tr '\0' ' ' <"/proc/$pid/cmdline"
+    done
+}
+enter "watch --count 3 --interval 1 echo 'sword  fish' &"
+is 'other users do not see the command' "$(arguments)" \
+  'virt-twin --norc -c test:///default -q --connect=test:///default '
+keys wait Enter
+ok 'which it gets as it was typed' shows '^sword  fish$'
+last_is 'virt-twin #' >/dev/null
+fresh >/dev/null
 enter 'destroy nosuch &'
 keys wait Enter
 ok 'so is a failure' shows '^\[1\] failed (1): destroy nosuch$'
