@@ -14,23 +14,31 @@
 void keys_open(void);
 void keys_close(void);
 
-/* Wait for a key or a signal. Whether there is a key; there is also one when
- * the terminal is gone. */
-bool keys_wait(void);
+/* Wait for a key or a signal. The key's byte, -1 when the terminal is gone, or
+ * KEYS_SIGNAL: signals first, for the key may have come after them. */
+#define KEYS_SIGNAL (-2)
+int keys_next(void);
+
+/* Whether the last byte may be of the mark that ends a paste. */
+bool keys_in_paste_end(void);
 
 /* Whether there is a key within so many milliseconds; not when a signal comes
  * that ends the line (SIGINT, SIGTERM, SIGHUP). */
 bool keys_within(int milliseconds);
 
-/* The next key's byte. -1: the terminal is gone, or a signal that ends the
- * line has come first; before that, the bytes that end a paste. */
-int keys_next(void);
+/* Whether this signal came while keys were waited for; it is forgotten. */
+bool keys_take(int signo);
 
-/* The next signal that came while keys were waited for, or 0. */
-int keys_signal(void);
+/* Whether one came that ends the line; and which, which is forgotten. */
+bool keys_ended(void);
+int keys_end_signal(void);
 
-/* Whether keys_next has returned -1 for a signal that was not asked for yet. */
-bool keys_cut(void);
+/* For a key that is read within a key when the line has ended: the bytes that
+ * end a paste or else a search, then always -1. */
+int keys_cut(void);
+
+/* Whether keys_cut was called since keys_end_signal. */
+bool keys_are_cut(void);
 
 /* The line is done: who looks at signals next finds what came since. */
 void keys_end(void);

@@ -4,22 +4,15 @@
 #include "shell/line_priv.h"
 #include "shell/signals.h"
 
-/* readline's callbacks have no data argument. */
+/* readline's hooks have no data argument. */
 static struct {
     const struct line_setup *setup;
-    const char *prompt;
-    bool done;
-    bool recalls; /* readline has the lines of earlier runs */
-    char *text;   /* NULL at the end of input */
+    int signo;       /* that ended the line */
+    size_t searched; /* bytes that were typed into a search */
+    bool recalls;    /* readline has the lines of earlier runs */
 } line;
 
-static void take_text(char *text)
-{
-    rl_callback_handler_remove();
-    line_hint_as(NULL, NULL);
-    line.text = text;
-    line.done = true;
-}
+/* ---- signals ------------------------------------------------------------ */
 
 /* The window as it is now. In one of two columns readline divides by zero. */
 static bool fit(void)
@@ -37,75 +30,42 @@ static bool fit(void)
 
 static void resize(void)
 {
+    line_hint_clear();
     if (fit())
         rl_resize_terminal();
     else
         rl_forced_update_display();
 }
 
-/* A long history takes longer than the first prompt: it comes after that. */
-static void recall(void)
-{
-    const struct line_setup *setup = line.setup;
-    const struct strv *lines = setup->history(setup->data);
-    size_t size = setup->history_size;
-
-    for (size_t i = lines->n > size ? lines->n - size : 0; i < lines->n; i++)
-        add_history(lines->v[i]);
-    using_history();
-    stifle_history((int)size);
-    line.recalls = true;
-}
-
-static void begin(void)
-{
-    fit();
-    line_hint_as(line.setup, line.prompt);
-    rl_callback_handler_install(line.prompt, take_text);
-    if (!line.recalls)
-        recall();
-}
-
-/* Leaves what was typed on the screen, and ends also a search. */
-static void drop(void)
-{
-    rl_callback_sigcleanup();
-    rl_point = rl_end;
-    rl_mark = 0;
-    rl_redisplay();
-    fputs("^C\n", rl_outstream);
-    rl_free_line_state();
-    rl_replace_line("", 1);
-    rl_callback_handler_remove();
-}
-
 /* The default action stops the program within kill, and it goes on there
  * with `fg`. */
-static void stop(void)
+static void stop(bool has_line)
 {
+    line_hint_clear();
     rl_deprep_term_function();
     signals_catch(SIGTSTP, false);
     kill(getpid(), SIGTSTP);
     signals_catch(SIGTSTP, true);
     rl_prep_term_function(1);
     fit();
+    if (!has_line)
+        return;
     rl_on_new_line();
     rl_forced_update_display();
 }
 
-/* A search shows another line than the one that is edited: leave it alone. */
 static void show_notice(void)
 {
     AUTO(free) char *notice = NULL;
     AUTO(free) char *text = NULL;
     int point = rl_point;
 
-    if (!line.setup->woken ||
-        RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG))
+    if (!line.setup->woken)
         return;
     notice = line.setup->woken(line.setup->data);
     if (!notice)
         return;
+    line_hint_clear();
     text = rl_copy_text(0, rl_end);
     rl_clear_visible_line();
     fprintf(rl_outstream, "%s\n", notice);
@@ -115,80 +75,91 @@ static void show_notice(void)
     rl_redisplay();
 }
 
-/* Returns false when the line ends with this. */
-static bool on_signal(int signo, enum line_result *ret, int *ret_signal)
+/* What leaves the line as it is. A question about what is found stands below
+ * the line, and a search shows another one. SIGQUIT is caught to be ignored. */
+static void serve_signals(bool between_keys)
+{
+    bool has_line = between_keys || !RL_ISSTATE(RL_STATE_COMPLETING);
+
+    keys_take(SIGQUIT);
+    if (keys_take(SIGTSTP))
+        stop(has_line);
+    if (has_line && keys_take(SIGWINCH))
+        resize();
+    if (between_keys && keys_take(SIGNALS_WOKEN))
+        show_notice();
+}
+
+/* What was typed stays on the screen. */
+static void drop(void)
 {
     line_hint_clear();
-    switch (signo) {
-    case SIGINT:
-        drop();
-        *ret = LINE_INTERRUPTED;
+    line_hint_as(NULL, NULL);
+    rl_point = rl_end;
+    rl_mark = 0;
+    rl_redisplay();
+    rl_free_line_state();
+    rl_replace_line("", 1);
+}
+
+static void end_by_signal(void)
+{
+    line.signo = keys_end_signal();
+    fputs(line.signo == SIGINT ? "^C\n" : "\n", rl_outstream);
+}
+
+/* ---- the line ----------------------------------------------------------- */
+
+/* A key that was aborted may leave its state. */
+static bool is_between_keys(void)
+{
+    static const unsigned long left = RL_STATE_COMPLETING | RL_STATE_NUMERICARG;
+
+    if (!RL_ISSTATE(RL_STATE_READCMD))
         return false;
-    case SIGTERM:
-    case SIGHUP:
-        rl_callback_handler_remove();
-        fputs("\n", rl_outstream);
-        *ret = LINE_SIGNAL;
-        *ret_signal = signo;
-        return false;
-    case SIGWINCH:
-        resize();
-        return true;
-    case SIGTSTP:
-        stop();
-        return true;
-    case SIGNALS_WOKEN:
-        show_notice();
-        return true;
-    }
+    rl_readline_state &= ~left;
     return true;
 }
 
-/* A key's work was cut short by a signal: what it made of that is void, be it
- * the line's end. */
-static void forget_cut(void)
+/* Each key of a search costs readline the square of what is searched for: a
+ * text of 100 kB would take for ever. */
+static bool is_too_long(int key)
 {
-    if (!line.done)
-        return;
-    free(TAKE(line.text));
-    line.done = false;
-    begin();
+    enum { LONGEST_SEARCHED = 500 };
+
+    if (!RL_ISSTATE(RL_STATE_ISEARCH))
+        line.searched = 0;
+    else if (key >= ' ' && !keys_in_paste_end())
+        line.searched++;
+    else
+        return false;
+    return line.searched > LONGEST_SEARCHED;
 }
 
-static enum line_result edit(int *ret_signal)
+static int end_line(void)
 {
-    enum line_result result = LINE_TEXT;
-    int signo;
-
-    while (!line.done) {
-        bool key = keys_wait();
-
-        while ((signo = keys_signal()))
-            if (!on_signal(signo, &result, ret_signal))
-                return result;
-        if (!key)
-            continue;
-        line_hint_clear();
-        rl_callback_read_char();
-        if (keys_cut())
-            forget_cut();
-    }
-    return line.text ? LINE_TEXT : LINE_END;
+    drop();
+    end_by_signal();
+    return -1;
 }
 
-/* A default action would leave the terminal as readline needs it. SIGQUIT is
- * caught to be ignored. */
-static void catch_keys(bool on)
-{
-    signals_catch(SIGWINCH, on);
-    signals_catch(SIGTSTP, on);
-    signals_catch(SIGQUIT, on);
-}
-
+/* All that happens while a line is read happens in here. A signal that ends
+ * the line ends what readline is at first (a search, a question), for it has
+ * no other way out that is safe. */
 static int next_key(FILE *terminal)
 {
+    bool between_keys = is_between_keys();
+    int key;
+
     (void)terminal;
-    return keys_next();
+    do {
+        serve_signals(between_keys);
+        if (keys_ended())
+            return between_keys ? end_line() : keys_cut();
+        key = keys_next();
+    } while (key == KEYS_SIGNAL || is_too_long(key));
+    line_hint_clear();
+    return key;
 }
 
 /* readline keeps its patience for the rest of a key, in microseconds. */
@@ -197,21 +168,75 @@ static int key_is_there(void)
     return keys_within(rl_set_keyboard_input_timeout(-1) / 1000);
 }
 
+/* A default action would leave the terminal as readline needs it. */
+static void catch_keys(bool on)
+{
+    signals_catch(SIGWINCH, on);
+    signals_catch(SIGTSTP, on);
+    signals_catch(SIGQUIT, on);
+}
+
+/* A long history takes longer than the first prompt: it comes after that. */
+static int recall(void)
+{
+    const struct line_setup *setup = line.setup;
+    size_t size = setup->history_size;
+    const struct strv *lines;
+
+    if (line.recalls)
+        return 0;
+    lines = setup->history(setup->data);
+    for (size_t i = lines->n > size ? lines->n - size : 0; i < lines->n; i++)
+        add_history(lines->v[i]);
+    using_history();
+    stifle_history((int)size);
+    line.recalls = true;
+    return 0;
+}
+
+/* Not by readline's callbacks: in 8.2 an unknown key after one that was read
+ * ahead jumps into a function that has returned, questions are answered by
+ * themselves, and a search that is cut short stays.
+ *
+ * What a key that was cut short made of it is void, be it the line's end. */
+static char *edit(const char *prompt)
+{
+    char *text = readline(prompt);
+
+    if (!keys_are_cut())
+        return text;
+    free(text);
+    end_by_signal();
+    return NULL;
+}
+
+static enum line_result result_of(const char *text)
+{
+    if (text)
+        return LINE_TEXT;
+    if (!line.signo)
+        return LINE_END;
+    return line.signo == SIGINT ? LINE_INTERRUPTED : LINE_SIGNAL;
+}
+
 enum line_result line_read(const char *prompt, char **ret_text, int *ret_signal)
 {
     enum line_result result;
 
-    line.prompt = prompt;
-    line.done = false;
+    line.signo = 0;
     catch_keys(true);
-    begin();
-    result = edit(ret_signal);
+    fit();
+    line_hint_as(line.setup, prompt);
+    *ret_text = edit(prompt);
+    line_hint_as(NULL, NULL);
     keys_end();
     catch_keys(false);
+    result = result_of(*ret_text);
     if (result == LINE_END)
         fputs("\n", rl_outstream);
+    if (result == LINE_SIGNAL)
+        *ret_signal = line.signo;
     fflush(rl_outstream);
-    *ret_text = TAKE(line.text);
     return result;
 }
 
@@ -255,6 +280,7 @@ void line_open(const struct line_setup *setup)
     rl_catch_sigwinch = 0;
     rl_getc_function = next_key;
     rl_input_available_hook = key_is_there;
+    rl_pre_input_hook = recall;
     rl_change_environment = 0;
     if (!isatty(STDOUT_FILENO))
         rl_outstream = stderr;
