@@ -33,17 +33,12 @@ static int read_xml(struct inventory_domain *domain, virDomainPtr vir,
                     unsigned flags, struct err *err)
 {
     AUTO(free) char *text = virDomainGetXMLDesc(vir, flags);
-    AUTO(xml_free) struct xml *xml = NULL;
 
     if (!text && virt_last_code() == VIR_ERR_NO_DOMAIN)
         return 0;
     if (!text)
         return virt_err(err, "cannot read domain '%s'", domain->name);
-    xml = xml_parse(text, domain->name, err);
-    if (!xml)
-        return -1;
-    claims_read(xml, &domain->claims);
-    return 0;
+    return claims_parse(text, domain->name, &domain->claims, err);
 }
 
 /* What was plugged into a running domain stands only in its live XML. */

@@ -40,14 +40,13 @@ static void ignore(void *data, xmlErrorPtr e)
 
 /* What is wrong with an encoding libxml2 tells no parser, and so prints. */
 static xmlDocPtr read_quietly(xmlParserCtxtPtr parser, const char *text,
-                              const char *name)
+                              const char *name, int options)
 {
-    const int options =
-        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
     xmlStructuredErrorFunc before = xmlStructuredError;
     void *context = xmlStructuredErrorContext;
     xmlDocPtr doc;
 
+    options |= XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
     xmlSetStructuredErrorFunc(NULL, ignore);
     doc =
         xmlCtxtReadMemory(parser, text, (int)strlen(text), name, NULL, options);
@@ -56,11 +55,13 @@ static xmlDocPtr read_quietly(xmlParserCtxtPtr parser, const char *text,
 }
 
 /* A document with a DTD could hold entities that grow without end; domain XML
- * never has one. */
-static xmlDocPtr parse_doc(const char *text, const char *name, struct err *err)
+ * never has one. Takes the parser over. */
+static xmlDocPtr parse_doc(xmlParserCtxtPtr parser, const char *text,
+                           const char *name, struct err *err)
 {
-    xmlParserCtxtPtr parser = xmlNewParserCtxt();
-    xmlDocPtr doc = read_quietly(parser, text, name);
+    bool part = parser->_private != NULL;
+    xmlDocPtr doc =
+        read_quietly(parser, text, name, part ? XML_PARSE_NOBLANKS : 0);
 
     if (!doc)
         parse_error(parser, name, err);
@@ -73,16 +74,34 @@ static xmlDocPtr parse_doc(const char *text, const char *name, struct err *err)
     return doc;
 }
 
+static struct xml *parse(xmlParserCtxtPtr parser, const char *text,
+                         const char *name, struct err *err)
+{
+    xmlDocPtr doc = NULL;
+
+    if (strlen(text) <= INT32_MAX / 2) {
+        doc = parse_doc(parser, text, name, err);
+    } else {
+        err_fail(err, "%s: larger than 1 GiB", name);
+        xmlFreeParserCtxt(parser);
+    }
+    return doc ? wrap(doc) : NULL;
+}
+
 struct xml *xml_parse(const char *text, const char *name, struct err *err)
 {
-    xmlDocPtr doc;
+    return parse(xmlNewParserCtxt(), text, name, err);
+}
 
-    if (strlen(text) > INT32_MAX / 2) {
-        err_fail(err, "%s: larger than 1 GiB", name);
-        return NULL;
-    }
-    doc = parse_doc(text, name, err);
-    return doc ? wrap(doc) : NULL;
+struct xml *xml_parse_part(const char *text, const char *name,
+                           bool (*wants)(const char *name, unsigned depth),
+                           struct err *err)
+{
+    struct xml_part part = { .wants = wants };
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+
+    xml_part_begin(&part, parser);
+    return parse(parser, text, name, err);
 }
 
 struct xml *xml_copy(const struct xml *xml)
@@ -189,8 +208,8 @@ void xml_attributes(const struct xml_node *node, struct strv *ret)
 
         strv_fmt(ret, "%s%s%s", prefixed ? (const char *)a->ns->prefix : "",
                  prefixed ? ":" : "", (const char *)a->name);
-        strv_take(ret, xml_take_chars(
-                           xmlNodeListGetString(a->doc, a->children, 1)));
+        strv_take(ret,
+                  xml_take_chars(xmlNodeListGetString(a->doc, a->children, 1)));
         if (!ret->v[ret->n - 1])
             ret->v[ret->n - 1] = mem_dup("");
     }
@@ -225,8 +244,8 @@ char *xml_where(const struct xml_node *node)
          raw = raw->parent) {
         AUTO(free) char *step = step_of(raw);
 
-        mem_set(&path, mem_fmt("%s%s%s", step, path ? "/" : "",
-                               path ? path : ""));
+        mem_set(&path,
+                mem_fmt("%s%s%s", step, path ? "/" : "", path ? path : ""));
     }
     return path ? path : mem_dup(".");
 }

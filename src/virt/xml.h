@@ -19,6 +19,12 @@ struct xml_node; /* always an element */
 
 /* name is used in messages: "web.xml:3: ...". */
 struct xml *xml_parse(const char *text, const char *name, struct err *err);
+/* For reading alone, without elements that are not wanted (the root has the
+ * depth 0; those in a namespace always are), comments, and blanks between
+ * elements. All of the text must be well-formed nevertheless. */
+struct xml *xml_parse_part(const char *text, const char *name,
+                           bool (*wants)(const char *name, unsigned depth),
+                           struct err *err);
 struct xml *xml_copy(const struct xml *xml); /* not frozen */
 void xml_free(struct xml *xml);
 CLEANUP_FUNC(struct xml *, xml_free);

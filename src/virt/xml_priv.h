@@ -31,6 +31,14 @@ void xml_record_text(const struct xml_node *node, const char *old,
 void xml_record_element(const struct xml_node *node, bool added);
 void xml_journal_done(struct xml *xml);
 
+/* Makes the parser leave out what is not wanted. */
+struct xml_part {
+    bool (*wants)(const char *name, unsigned depth);
+    unsigned depth;
+    unsigned skipped; /* how deep in what is left out */
+};
+void xml_part_begin(struct xml_part *part, xmlParserCtxtPtr parser);
+
 static inline xmlNodePtr xml_raw(const struct xml_node *node)
 {
     return (xmlNodePtr)(uintptr_t)node;

@@ -63,7 +63,23 @@ static bool change(struct world *world)
     return again != NULL;
 }
 
-static bool compare(const struct xml *xml)
+/* Read from the text, they are the same. */
+static bool same_claims(const char *text, const struct claims *claims)
+{
+    AUTO(claims_done) struct claims again = { 0 };
+    struct err err = ERR_INIT;
+    bool same = claims_parse(text, "base", &again, &err) == 0 &&
+                again.n == claims->n;
+
+    for (size_t i = 0; same && i < claims->n; i++)
+        same = again.v[i].space == claims->v[i].space &&
+               again.v[i].shared == claims->v[i].shared &&
+               str_eq(again.v[i].value, claims->v[i].value) &&
+               str_eq(again.v[i].host, claims->v[i].host);
+    return same;
+}
+
+static bool compare(const struct xml *xml, const char *text)
 {
     AUTO(claims_done) struct claims claims = { 0 };
     bool sane = true;
@@ -74,7 +90,7 @@ static bool compare(const struct xml *xml)
                 claim_danger(&claims.v[i]) &&
                 claims_clash(&claims.v[i], &claims.v[0]) ==
                     claims_clash(&claims.v[0], &claims.v[i]);
-    return sane;
+    return sane && same_claims(text, &claims);
 }
 
 /* ret_read: it was XML. */
@@ -88,7 +104,7 @@ static bool try(const char *text, bool *ret_read)
     *ret_read = xml != NULL;
     if (!xml)
         return *err.text != '\0';
-    sane = compare(xml);
+    sane = compare(xml, text);
     world_begin(&world, xml);
     sane &= change(&world);
     world_end(&world);

@@ -4,26 +4,113 @@
 #include "virt/claims.h"
 #include "tap.h"
 
+#include <stdlib.h>
+
 #define DOMAIN(devices)                                                        \
     "<domain type='qemu'><name>a b </name><uuid>"                              \
     "AAAAAAAA-0000-4000-8000-000000000001</uuid><devices>" devices             \
     "</devices></domain>"
 
-/* The claims but for name and UUID, as "what=value@host", blank between. */
-static char *claims_of(const char *text)
+/* As "what=value@host", blank between; not the first `but` of them. */
+static char *as_text(const struct claims *claims, size_t but)
 {
     AUTO(buf_done) struct buf buf = { 0 };
+
+    for (size_t i = but; i < claims->n; i++) {
+        const struct claim *claim = &claims->v[i];
+
+        buf_fmt(&buf, "%s%s=%s%s%s%s", buf.n ? " " : "", claim->what,
+                claim->value, claim->host ? "@" : "",
+                claim->host ? claim->host : "",
+                claim->shared ? " (shared)" : "");
+    }
+    return buf_take(&buf);
+}
+
+/* The claims but for name and UUID. */
+static char *claims_of(const char *text)
+{
     AUTO(claims_done) struct claims claims = { 0 };
     struct err err = ERR_INIT;
     AUTO(xml_free) struct xml *xml = xml_parse(text, "test", &err);
 
     claims_read(xml, &claims);
-    for (size_t i = 2; i < claims.n; i++)
-        buf_fmt(&buf, "%s%s=%s%s%s%s", buf.n ? " " : "", claims.v[i].what,
-                claims.v[i].value, claims.v[i].host ? "@" : "",
-                claims.v[i].host ? claims.v[i].host : "",
-                claims.v[i].shared ? " (shared)" : "");
-    return buf_take(&buf);
+    return as_text(&claims, 2);
+}
+
+/* ---- a text gives the same as its document ------------------------------- */
+
+static char *claims_of_text(const char *text)
+{
+    AUTO(claims_done) struct claims claims = { 0 };
+    struct err err = ERR_INIT;
+
+    claims_parse(text, "test", &claims, &err);
+    return as_text(&claims, 0);
+}
+
+static char *claims_of_document(const char *text)
+{
+    AUTO(claims_done) struct claims claims = { 0 };
+    struct err err = ERR_INIT;
+    AUTO(xml_free) struct xml *xml = xml_parse(text, "test", &err);
+
+    claims_read(xml, &claims);
+    return as_text(&claims, 0);
+}
+
+static void same(const char *text, const char *name)
+{
+    AUTO(free) char *got = claims_of_text(text);
+    AUTO(free) char *want = claims_of_document(text);
+
+    is_str(got, want, name);
+}
+
+/* Every domain of a file of the test driver's. */
+static void test_file(const char *file, size_t least)
+{
+    const char *srcdir = getenv("srcdir");
+    AUTO(free)
+    char *path = mem_fmt("%s/tests/data/%s", srcdir ? srcdir : ".", file);
+    AUTO(file_close) FILE *f = fopen(path, "re");
+    AUTO(free) char *text = mem_new(1 << 20, 1);
+    struct err err = ERR_INIT;
+    AUTO(xml_free) struct xml *xml = NULL;
+    AUTO(xml_nodes_done) struct xml_nodes nodes = { 0 };
+
+    if (f)
+        (void)!fread(text, 1, (1 << 20) - 1, f);
+    xml = xml_parse(text, file, &err);
+    if (xml)
+        nodes = xml_all(xml_root(xml), "//domain");
+    ok(nodes.n >= least, "the file has domains");
+    for (size_t i = 0; i < nodes.n; i++) {
+        AUTO(free) char *domain = xml_node_dump(nodes.v[i]);
+
+        same(domain, "its text claims what its document does");
+    }
+}
+
+static void test_texts(void)
+{
+    struct err err = ERR_INIT;
+    AUTO(claims_done) struct claims claims = { 0 };
+
+    same("<domain><name> </name><uuid>\n</uuid></domain>",
+         "a name of blanks is one in a text, too");
+    same("<domain><devices><disk><alias><x/>a<![CDATA[b]]><!--c--></alias>"
+         "<source file='/a'/></disk></devices></domain>",
+         "what is left out is left out whole");
+    same("<domain><memory>1</memory><name>a<!--b-->c<?d e?>f</name></domain>",
+         "text goes on behind a comment");
+    same("<q:name xmlns:q='urn:q'/>", "a document without a domain has none");
+    is_int(claims_parse("<domain><cpu></domain>", "x", &claims, &err), -1,
+           "a fault in what is left out is one");
+    is_int(
+        claims_parse("<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "x", &claims, &err),
+        -1, "so is a document type");
+    is_int((int)claims.n, 0, "and nothing is claimed then");
 }
 
 static const struct {
@@ -78,8 +165,8 @@ static const struct {
       "vsock CID=5 memory file=/n lease=x:k TPM state=/t" },
     { "what is automatic, and what is in metadata, claims nothing",
       DOMAIN("<vsock><cid auto='yes' address='5'/></vsock>"
-             "<disk type='file' device='cdrom'/>")
-      "", "" },
+             "<disk type='file' device='cdrom'/>") "",
+      "" },
     { "a linked clone's lineage shares the images that it needs",
       "<domain><name>a</name><uuid>u</uuid><metadata>"
       "<x:clone xmlns:x='https://virt-twin/xmlns/lineage/1' source='s'>"
@@ -123,7 +210,12 @@ int main(void)
         AUTO(free) char *got = claims_of(cases[i].xml);
 
         is_str(got, cases[i].want, cases[i].name);
+        same(cases[i].xml, "and its text is read alike");
     }
+    test_texts();
+    test_file("identity.xml", 1);
+    test_file("clashes.xml", 2);
+    test_file("domains.xml", 2);
     test_clashes();
     return done_testing();
 }
