@@ -98,16 +98,6 @@ static int fail_to_make(const struct dir *dir, struct err *err)
     return err_sys(err, "cannot create directory '%s'", dir->path);
 }
 
-static int sync_above(const char *path, struct err *err)
-{
-    AUTO(free) char *dir = parent_of(path);
-    AUTO(fd_close) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (fd < 0 || fsync(fd))
-        return err_sys(err, "cannot sync directory '%s'", dir);
-    return 0;
-}
-
 static struct undo_step *push(struct undo *undo, const char *path)
 {
     struct undo_step *step = undo_push(undo, &undo_dir, path, NULL);
@@ -202,7 +192,7 @@ static int make_named(const struct dir *dir, struct undo *undo, struct err *err)
     }
     rc = give_name(dir, temporary, undo, err);
     if (rc == 0)
-        return sync_above(dir->path, err);
+        return file_sync_name(dir->path, err);
     if (rc < 0)
         return -1;
     rmdir(temporary);

@@ -5,6 +5,8 @@
 #include "clone/lineage.h"
 #include "clone/name.h"
 #include "clone/rename_inside.h"
+#include "clone/rename_snapshots.h"
+#include "store/file.h"
 #include "virt/conn.h"
 #include "virt/error.h"
 #include "virt/keep.h"
@@ -24,6 +26,8 @@ struct renaming {
     struct xml *xml;
     struct inventory *inventory;
     struct strv *moved; /* old, new, old, new ... */
+    bool images;        /* disks are among them */
+    struct snapshots snapshots;
     struct undo undo;
 };
 
@@ -62,6 +66,32 @@ const struct undo_kind undo_redefined = {
     .free = keep_close,
     .revive = keep_revive,
     .recorded = true,
+};
+
+/* step: subject the UUID; word the old name; data the connection. */
+static int rename_back(struct undo_step *step, struct err *err)
+{
+    AUTO(domain_free)
+    virDomainPtr domain =
+        virDomainLookupByUUIDString(step->data, step->subject);
+    const char *old = step->words.v[0];
+
+    if (!domain)
+        return virt_err(err, "cannot find it");
+    if (str_eq(virDomainGetName(domain), old))
+        return 0;
+    return virDomainRename(domain, old, 0) < 0
+               ? virt_err(err, "cannot call it '%s' again", old)
+               : 0;
+}
+
+const struct undo_kind undo_renamed = {
+    .name = "renamed",
+    .undo = rename_back,
+    .free = keep_close,
+    .revive = keep_revive,
+    .recorded = true,
+    .holds = true,
 };
 
 /* ---- planning ----------------------------------------------------------- */
@@ -132,10 +162,7 @@ static int plan_disks(struct renaming *renaming, struct err *err)
             return -1;
     if (renaming->moved->n == before)
         return 0;
-    if (virDomainSnapshotNum(renaming->spec->domain, 0) > 0)
-        return err_fail(err, "domain '%s' has snapshots, which name its "
-                             "images; rename it without --disks",
-                        renaming->old);
+    renaming->images = true;
     return lineage_guard(renaming->vir, renaming->spec->domain,
                          "rename the images of", err);
 }
@@ -170,7 +197,10 @@ static int plan(struct renaming *renaming, struct err *err)
     renaming->inventory = inventory_read(renaming->vir, err);
     if (!renaming->inventory || plan_nvram(renaming, err))
         return -1;
-    return renaming->spec->disks ? plan_disks(renaming, err) : 0;
+    if (renaming->spec->disks && plan_disks(renaming, err))
+        return -1;
+    return snapshots_plan(renaming->spec->domain, renaming->moved,
+                          renaming->images, &renaming->snapshots, err);
 }
 
 /* ---- doing -------------------------------------------------------------- */
@@ -183,12 +213,12 @@ static int move_file(struct renaming *renaming, const char *old,
     if (access(old, F_OK) && errno == ENOENT)
         return 0;
     step = undo_push(&renaming->undo, &undo_moved, new, NULL);
-    undo_what(step, "move '%s' to '%s'", old, new);
+    undo_what(step, "move '%s' back to '%s'", new, old);
     undo_word(step, old);
     if (undo_ready(&renaming->undo, err))
         return -1;
     if (renameat2(AT_FDCWD, old, AT_FDCWD, new, RENAME_NOREPLACE) == 0)
-        return 0;
+        return file_sync_name(new, err);
     undo_drop(&renaming->undo);
     return err_sys(err, "cannot move '%s' to '%s'", old, new);
 }
@@ -202,13 +232,37 @@ static int redefine(struct renaming *renaming, struct err *err)
     step = undo_push(&renaming->undo, &undo_redefined, renaming->old,
                      renaming->vir);
     virConnectRef(renaming->vir);
-    undo_what(step, "define domain '%s' with its new paths", renaming->old);
+    undo_what(step, "define domain '%s' with its old paths", renaming->old);
     undo_word(step, renaming->old_text);
     if (undo_ready(&renaming->undo, err))
         return -1;
     domain = virDomainDefineXML(renaming->vir, text);
     return domain ? 0
                   : virt_err(err, "cannot define domain '%s'", renaming->old);
+}
+
+static int record_rename(struct renaming *renaming, struct err *err)
+{
+    char uuid[VIR_UUID_STRING_BUFLEN] = "";
+    struct undo_step *step;
+
+    virDomainGetUUIDString(renaming->spec->domain, uuid);
+    step = undo_push(&renaming->undo, &undo_renamed, uuid, renaming->vir);
+    virConnectRef(renaming->vir);
+    undo_what(step, "rename domain '%s' back to '%s'", renaming->spec->name,
+              renaming->old);
+    undo_word(step, renaming->old);
+    return undo_ready(&renaming->undo, err);
+}
+
+/* Alone it is done or not, and needs no record. */
+static int rename_it(struct renaming *renaming, struct err *err)
+{
+    if (renaming->moved->n && record_rename(renaming, err))
+        return -1;
+    if (virDomainRename(renaming->spec->domain, renaming->spec->name, 0) < 0)
+        return virt_err(err, "failed to rename domain '%s'", renaming->old);
+    return 0;
 }
 
 static int steps(struct renaming *renaming, struct err *err)
@@ -220,13 +274,13 @@ static int steps(struct renaming *renaming, struct err *err)
             return -1;
     if (moved->n && redefine(renaming, err))
         return -1;
-    /* From here on a crash leaves nothing that is half done. */
-    if (journal_commit(renaming->undo.journal, err))
+    if (snapshots_redefine(renaming->spec->domain, &renaming->snapshots,
+                           &renaming->undo, err))
         return -1;
-    renaming->undo.journal = NULL;
-    if (virDomainRename(renaming->spec->domain, renaming->spec->name, 0) < 0)
-        return virt_err(err, "failed to rename domain '%s'", renaming->old);
-    return 0;
+    return rename_it(renaming, err) ||
+                   journal_commit(renaming->undo.journal, err)
+               ? -1
+               : 0;
 }
 
 static int run_steps(struct renaming *renaming, struct err *err)
@@ -287,6 +341,7 @@ int rename_domain(const struct rename_spec *spec, struct strv *moved,
     if (rc == 0 && !spec->dry_run)
         rc = run(&renaming, err);
     undo_done(&renaming.undo);
+    snapshots_done(&renaming.snapshots);
     inventory_free(renaming.inventory);
     xml_free(renaming.xml);
     free(renaming.old_text);

@@ -20,15 +20,16 @@ struct rename_spec {
 };
 
 /*
- * Change the host name inside, move the files, point the XML at them, rename the domain; undone as a whole
- * on failure. `moved` gets old and new path of each file. Refused before
- * anything is done: a file that another domain uses or a linked clone needs,
- * a new path that exists, snapshots that name a moved image.
+ * Change the host name inside, move the files, point the XML at them, also
+ * that of snapshots, rename the domain; undone as a whole on failure. `moved`
+ * gets old and new path of each file. Refused before anything is done: a file
+ * that another domain uses or a linked clone needs, a new path that exists, an
+ * external snapshot when an image would move.
  */
 int rename_domain(const struct rename_spec *spec, struct strv *moved,
                   struct err *err);
 
-/* A file that we moved, a domain that we defined anew. */
-extern const struct undo_kind undo_moved, undo_redefined;
+/* A file that we moved, a domain that we defined anew or renamed. */
+extern const struct undo_kind undo_moved, undo_redefined, undo_renamed;
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "clone/clone.h"
 #include "clone/rename.h"
+#include "clone/rename_snapshots.h"
 #include "clone/replace.h"
 #include "clone/sealed.h"
 #include "lua/step.h"
@@ -32,6 +33,8 @@ static const struct undo_kind *const kinds[] = {
     &undo_file,
     &undo_moved,
     &undo_redefined,
+    &undo_renamed,
+    &undo_snapshot,
     &undo_replaced,
     &undo_sealed,
     &undo_volume,

@@ -216,12 +216,13 @@ static int name_it(struct file *file, struct err *err)
     return -1;
 }
 
-static int sync_directory(const struct file *file, struct err *err)
+int file_sync_name(const char *path, struct err *err)
 {
-    AUTO(fd_close) int fd = open(file->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO(free) char *dir = directory_of(path);
+    AUTO(fd_close) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (fd < 0 || fsync(fd))
-        return err_sys(err, "cannot sync directory '%s'", file->dir);
+        return err_sys(err, "cannot sync directory '%s'", dir);
     return 0;
 }
 
@@ -242,5 +243,5 @@ int file_finish(struct file *file, struct err *err)
         return -1;
     if (fsync(file->fd))
         return err_sys(err, "cannot write '%s'", file->job->path);
-    return name_it(file, err) || sync_directory(file, err) ? -1 : 0;
+    return name_it(file, err) || file_sync_name(file->job->path, err) ? -1 : 0;
 }

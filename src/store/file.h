@@ -23,6 +23,9 @@ bool file_can(const struct store_job *job, const char *no,
  * above that is there; to be freed. */
 char *file_room(const char *path);
 
+/* That a file of that path has, or has not, its name is on the disk. */
+int file_sync_name(const char *path, struct err *err);
+
 /* Begin job->path. Mode and, where allowed, owner are those of source_fd when
  * that is a regular file. */
 struct file *file_begin(const struct store_job *job, int source_fd,

@@ -277,6 +277,14 @@ EXPORT int ioctl(int fd, unsigned long request, ...)
 WRAP_VIRT(virDomainPtr, virDomainDefineXMLFlags,
           (virConnectPtr vir, const char *xml, unsigned flags),
           (vir, xml, flags), (vir, "<domain/>", 0))
+WRAP_VIRT(virDomainPtr, virDomainDefineXML,
+          (virConnectPtr vir, const char *xml), (vir, xml), (vir, "<domain/>"))
+WRAP_VIRT(int, virDomainRename,
+          (virDomainPtr domain, const char *name, unsigned flags),
+          (domain, name, flags), (domain, name, NONSENSE))
+WRAP_VIRT(virDomainSnapshotPtr, virDomainSnapshotCreateXML,
+          (virDomainPtr domain, const char *xml, unsigned flags),
+          (domain, xml, flags), (domain, xml, NONSENSE))
 WRAP_VIRT(int, virDomainUndefineFlags, (virDomainPtr domain, unsigned flags),
           (domain, flags), (domain, NONSENSE))
 WRAP_VIRT(virStorageVolPtr, virStorageVolCreateXMLFrom,

@@ -9,7 +9,8 @@
 #   world              all images with their sizes, all domains, all volumes,
 #                      and what operations were left behind
 #   faulty MODE N [CALLS]
-#                      clone base as web, with a fault (see fault.c): sets
+#                      clone base as web, or what $faulty_command says, with a
+#                      fault (see fault.c): sets
 #                      $status, $out, $errors and $hit, the call's name, which
 #                      is empty when there was no N-th call
 #                      $fault_fs: on a file system that lacks something
@@ -28,6 +29,8 @@ ${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o "$fault" \
   2>"$tmp/fault.log" || skip_all 'fault.c cannot be compiled here'
 
 fault_pool=
+faulty_command=(clone base web)
+options=()
 
 fill() { # FORMAT PATH: some data, some holes
   as_user qemu-io -f "$1" -c 'write -q -P 7 64k 192k' -c 'write -q -P 9 700k 1k' \
@@ -96,7 +99,7 @@ faulty() {
     FAULT_CALL="${3:-}" ${fault_fs:+FAULT_FS="$fault_fs"} \
     FAULT_LOG="$tmp/fault.hit" \
     ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" \
-    "$vt" -q -c "$uri" clone base web "${options[@]}"
+    "$vt" -q -c "$uri" "${faulty_command[@]}" "${options[@]}"
   hit=$(grep -v calls "$tmp/fault.hit" | head -n 1)
 }
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Snapshots of a domain whose files are renamed: libvirt keeps with each the
+ * domain's XML as it was, and would go back to the old paths. */
+#ifndef CLONE_RENAME_SNAPSHOTS_H
+#define CLONE_RENAME_SNAPSHOTS_H
+
+#include "base/undo.h"
+
+#include <libvirt/libvirt.h>
+
+struct snapshot {
+    char *name;
+    char *old, *new; /* its XML */
+    bool current;    /* the domain was there last */
+};
+
+struct snapshots { /* those that name a file that is moved */
+    struct snapshot *v;
+    size_t n;
+};
+
+/* What becomes of them when files move as in `moved` (old, new, old, new ...).
+ * images: disks are among them; then external snapshots are refused. */
+int snapshots_plan(virDomainPtr domain, const struct strv *moved, bool images,
+                   struct snapshots *ret, struct err *err);
+/* Define them anew. */
+int snapshots_redefine(virDomainPtr domain, const struct snapshots *snapshots,
+                       struct undo *undo, struct err *err);
+void snapshots_done(struct snapshots *snapshots);
+
+/* A snapshot that we defined anew. */
+extern const struct undo_kind undo_snapshot;
+
+#endif
