@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/proc.h"
 #include "base/mem.h"
+#include "base/spawn.h"
 #include "base/str.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 
 enum {
-    SLICE_MS = 50,   /* how late `stop` may be noticed */
-    GRACE_MS = 250,  /* from SIGTERM to SIGKILL */
+    SLICE_MS = 50,  /* how late `stop` may be noticed */
+    GRACE_MS = 250, /* from SIGTERM to SIGKILL */
     CHUNK = 64 * 1024,
 };
 
@@ -23,7 +23,7 @@ enum {
 struct child {
     const struct proc *proc;
     pid_t pid;
-    int status;  /* of waitpid */
+    int status; /* of waitpid */
     bool reaped;
     int input, out[2], err[2];
     struct buf said, complained;
@@ -123,58 +123,22 @@ static void environment(const char *const *env, struct strv *ret)
         strv_add(ret, *env);
 }
 
-static void set_attributes(posix_spawnattr_t *attr)
-{
-    static const int defaults[] = { SIGPIPE, SIGINT,  SIGQUIT, SIGTERM,
-                                    SIGHUP,  SIGCHLD, SIGTSTP, SIGTTIN,
-                                    SIGTTOU, SIGXFSZ };
-    sigset_t none, set;
-
-    sigemptyset(&none);
-    sigemptyset(&set);
-    for (size_t i = 0; i < COUNT(defaults); i++)
-        sigaddset(&set, defaults[i]);
-    posix_spawnattr_setsigmask(attr, &none);
-    posix_spawnattr_setsigdefault(attr, &set);
-    posix_spawnattr_setpgroup(attr, 0);
-    posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK |
-                                       POSIX_SPAWN_SETSIGDEF |
-                                       POSIX_SPAWN_SETPGROUP);
-}
-
-static void set_actions(posix_spawn_file_actions_t *actions,
-                        const struct child *child)
-{
-    const struct proc *proc = child->proc;
-
-    posix_spawn_file_actions_adddup2(actions, child->input, 0);
-    posix_spawn_file_actions_adddup2(actions, child->out[1], 1);
-    posix_spawn_file_actions_adddup2(actions, child->err[1], 2);
-    /* Onto itself: that takes close-on-exec away. */
-    for (size_t i = 0; i < proc->n_keep; i++)
-        posix_spawn_file_actions_adddup2(actions, proc->keep_fds[i],
-                                         proc->keep_fds[i]);
-    if (proc->cwd)
-        posix_spawn_file_actions_addchdir_np(actions, proc->cwd);
-}
-
 static int spawn(struct child *child)
 {
+    const struct proc *proc = child->proc;
     AUTO(strv_done) struct strv env = { 0 };
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attr;
-    int rc;
+    struct spawn spawn = {
+        .argv = proc->argv,
+        .files = { child->input, child->out[1], child->err[1] },
+        .group = true,
+        .keep_fds = proc->keep_fds,
+        .n_keep = proc->n_keep,
+        .cwd = proc->cwd,
+    };
 
-    environment(child->proc->env, &env);
-    posix_spawnattr_init(&attr);
-    posix_spawn_file_actions_init(&actions);
-    set_attributes(&attr);
-    set_actions(&actions, child);
-    rc = posix_spawnp(&child->pid, child->proc->argv[0], &actions, &attr,
-                      (char *const *)(uintptr_t)child->proc->argv, env.v);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attr);
-    return rc;
+    environment(proc->env, &env);
+    spawn.environment = env.v;
+    return spawn_start(&spawn, &child->pid);
 }
 
 static int start(struct child *child, struct err *err)
@@ -288,7 +252,7 @@ static int attend(struct child *child, struct err *err)
 
     while (!reap(child)) {
         sleep_until_news(child, slice);
-        slice = listen(child, &full)     ? 1
+        slice = listen(child, &full)   ? 1
                 : 2 * slice < SLICE_MS ? 2 * slice
                                        : SLICE_MS;
         if (check(child, full, err)) {
@@ -301,10 +265,10 @@ static int attend(struct child *child, struct err *err)
     return full ? check(child, full, err) : 0;
 }
 
-int proc_run(const struct proc *proc, struct proc_result *ret,
-             struct err *err)
+int proc_run(const struct proc *proc, struct proc_result *ret, struct err *err)
 {
-    AUTO(child_done) struct child child = {
+    AUTO(child_done)
+    struct child child = {
         .proc = proc,
         .input = -1,
         .out = { -1, -1 },
@@ -319,8 +283,8 @@ int proc_run(const struct proc *proc, struct proc_result *ret,
     if (attend(&child, err))
         return -1;
     status = child.status;
-    ret->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status)
-                                      : WEXITSTATUS(status);
+    ret->status =
+        WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     ret->out_n = child.said.n;
     ret->err_n = child.complained.n;
     ret->out = buf_take(&child.said);
@@ -341,8 +305,8 @@ bool proc_exists(const char *name)
 
     while (path && *path) {
         size_t n = strcspn(path, ":");
-        AUTO(free) char *file =
-            mem_fmt("%.*s%s%s", (int)n, path, n ? "/" : "", name);
+        AUTO(free)
+        char *file = mem_fmt("%.*s%s%s", (int)n, path, n ? "/" : "", name);
 
         if (access(file, X_OK) == 0)
             return true;

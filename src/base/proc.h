@@ -2,7 +2,7 @@
 /*
  * Run a program and take what it says. No shell is used. The program is in a
  * process group of its own, so that Ctrl-C reaches it through `stop` alone and
- * ends its children as well. Its signals are at their defaults, none blocked.
+ * ends its children as well. base/spawn.h says what becomes of signals.
  */
 #ifndef BASE_PROC_H
 #define BASE_PROC_H

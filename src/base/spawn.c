@@ -30,18 +30,28 @@ static int set_file(int file, int number)
     return file < 0 ? 0 : dup2(file, number);
 }
 
+static bool set_files(const struct spawn *spawn)
+{
+    bool ok = true;
+
+    for (int i = 0; i < 3 && ok; i++)
+        ok = set_file(spawn->files[i], i) >= 0;
+    for (size_t i = 0; i < spawn->n_keep && ok; i++)
+        ok = set_file(spawn->keep_fds[i], spawn->keep_fds[i]) >= 0;
+    return ok;
+}
+
 /* In a copy of a process with threads: nothing that takes a lock. */
 static _Noreturn void become(const struct spawn *spawn, int report)
 {
     const char *program = spawn->program ? spawn->program : spawn->argv[0];
-    bool ok = !spawn->group || !setpgid(0, 0);
     int why;
 
-    for (int i = 0; i < 3 && ok; i++)
-        ok = set_file(spawn->files[i], i) >= 0;
-    if (ok) {
+    if ((!spawn->group || !setpgid(0, 0)) && set_files(spawn) &&
+        (!spawn->cwd || !chdir(spawn->cwd))) {
         reset_signals();
-        execvp(program, (char *const *)(uintptr_t)spawn->argv);
+        execvpe(program, (char *const *)(uintptr_t)spawn->argv,
+                spawn->environment ? spawn->environment : environ);
     }
     why = errno;
     _exit(write(report, &why, sizeof(why)) == sizeof(why) ? 127 : 126);

@@ -9,6 +9,7 @@
 #define BASE_SPAWN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 struct spawn {
@@ -16,6 +17,10 @@ struct spawn {
     const char *const *argv; /* NULL-ended */
     int files[3];            /* become its descriptors 0, 1 and 2; -1: ours */
     bool group;              /* in a process group of its own */
+    const int *keep_fds;     /* stay open in it, under the same number */
+    size_t n_keep;
+    const char *cwd;          /* NULL: ours */
+    char *const *environment; /* NULL-ended; NULL: ours */
 };
 
 /* What we ignore stays ignored in it, but SIGPIPE and SIGXFSZ; no signal is
