@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clone/source.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "clone/clone.h"
 #include "clone/rules.h"
 #include "virt/error.h"
@@ -59,25 +60,10 @@ static int read_xml(struct clone *clone, struct err *err)
     return take_xml(clone, text, clone->source.name, err);
 }
 
-static char *read_text(const char *path, struct err *err)
-{
-    AUTO(file_close) FILE *file = fopen(path, "re");
-    AUTO(buf_done) struct buf text = { 0 };
-    char block[4096];
-    size_t n;
-
-    while (file && (n = fread(block, 1, sizeof(block), file)) > 0)
-        buf_addn(&text, block, n);
-    if (file && !ferror(file))
-        return buf_take(&text);
-    err_sys(err, "cannot read '%s'", path);
-    return NULL;
-}
-
 /* --original-xml: there need not be such a domain. */
 static int read_file(struct clone *clone, const char *path, struct err *err)
 {
-    AUTO(free) char *text = read_text(path, err);
+    AUTO(free) char *text = text_read(path, err);
     AUTO(free) char *uuid = NULL;
 
     if (!text || take_xml(clone, text, path, err))

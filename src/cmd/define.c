@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
 #include "clone/name.h"
 #include "cmd/domain.h"
 #include "virt/xml.h"
@@ -18,26 +19,6 @@ static const struct field fields[] = {
       .help = "take what the schema does not know" },
     FIELD_END,
 };
-
-static char *read_file(const char *path, struct err *err)
-{
-    AUTO(file_close) FILE *file = fopen(path, "re");
-    AUTO(buf_done) struct buf text = { 0 };
-    char block[4096];
-    size_t n = 0;
-
-    if (!file) {
-        err_sys(err, "failed to open file '%s'", path);
-        return NULL;
-    }
-    while ((n = fread(block, 1, sizeof(block), file)) > 0)
-        buf_addn(&text, block, n);
-    if (ferror(file)) {
-        err_sys(err, "failed to read file '%s'", path);
-        return NULL;
-    }
-    return buf_take(&text);
-}
 
 /* libvirt takes the name as it stands in the file, and so does the check. The
  * name, to be freed. */
@@ -75,7 +56,7 @@ static int run(struct session *session, void *words, struct err *err)
     if (args->validate && args->no_validate)
         return err_usage(
             err, "Options --validate and --no-validate are mutually exclusive");
-    text = read_file(args->file, err);
+    text = text_read(args->file, err);
     name = text ? check(text, args->file, err) : NULL;
     if (!name || !(op.vir = session_connect(session, err)))
         return -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/hook_test.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "clone/batch.h"
 #include "clone/offline.h"
 #include "cmd/clone_plan.h"
@@ -10,31 +11,14 @@
 #include <string.h>
 
 static const char test_name[] = "hook-test";
-enum { FILE_LIMIT = 4 * 1024 * 1024 };
 
 /* ---- the source --------------------------------------------------------- */
-
-static char *read_all(const char *path, struct err *err)
-{
-    AUTO(file_close) FILE *file = fopen(path, "r");
-    AUTO(buf_done) struct buf text = { 0 };
-    char chunk[4096];
-    size_t n;
-
-    if (!file) {
-        err_sys(err, "%s", path);
-        return NULL;
-    }
-    while ((n = fread(chunk, 1, sizeof(chunk), file)) && text.n < FILE_LIMIT)
-        buf_addn(&text, chunk, n);
-    return buf_take(&text);
-}
 
 /* *ret_source: the domain's name, to be freed. */
 static virConnectPtr open_file(const char *path, char **ret_source,
                                struct err *err)
 {
-    AUTO(free) char *text = read_all(path, err);
+    AUTO(free) char *text = text_read(path, err);
     struct offline what = { .text = text, .shown = path };
 
     return text ? offline_open(&what, ret_source, err) : NULL;

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
+#include "base/text.h"
 #include "cmd/lua_lines.h"
 
 #include <string.h>
 #include <sys/stat.h>
-
-enum { FILE_LIMIT = 4 * 1024 * 1024 };
 
 struct lua_args {
     struct strv words;
@@ -26,39 +25,14 @@ static bool is_file(const char *word)
     return str_ends(word, ".lua") && stat(word, &st) == 0;
 }
 
-/* A part of a script is not run for the whole. */
-static int check_text(const char *path, FILE *file, const struct buf *text,
-                      struct err *err)
+/* The first line may be for the kernel: it counts, but is not Lua. */
+static char *read_script(const char *path, struct err *err)
 {
-    if (ferror(file))
-        return err_sys(err, "cannot read %s", path);
-    if (text->n > FILE_LIMIT)
-        return err_fail(err, "%s: it is larger than %s", path,
-                        str_size(FILE_LIMIT).text);
-    if (text->n && memchr(text->text, '\0', text->n))
-        return err_fail(err, "%s: it holds a NUL byte: Lua is run as text",
-                        path);
-    return 0;
-}
+    char *text = text_read(path, err);
 
-static char *read_all(const char *path, struct err *err)
-{
-    AUTO(file_close) FILE *file = fopen(path, "r");
-    AUTO(buf_done) struct buf text = { 0 };
-    char chunk[4096];
-    size_t n;
-
-    if (!file) {
-        err_sys(err, "%s", path);
-        return NULL;
-    }
-    while ((n = fread(chunk, 1, sizeof(chunk), file)) && text.n <= FILE_LIMIT)
-        buf_addn(&text, chunk, n);
-    if (check_text(path, file, &text, err))
-        return NULL;
-    if (text.n && text.text[0] == '#')
-        memset(text.text, ' ', strcspn(text.text, "\n"));
-    return buf_take(&text);
+    if (text && *text == '#')
+        memset(text, ' ', strcspn(text, "\n"));
+    return text;
 }
 
 /* ---- running ------------------------------------------------------------ */
@@ -68,8 +42,8 @@ static int run_words(struct session *session, const struct lua_args *args,
 {
     bool file = is_file(args->words.v[0]);
     AUTO(free)
-    char *text =
-        file ? read_all(args->words.v[0], err) : strv_join(&args->words, " ");
+    char *text = file ? read_script(args->words.v[0], err)
+                      : strv_join(&args->words, " ");
     const struct strv rest = { args->words.v + 1, args->words.n - 1 };
     struct lua_eval what = {
         .text = text,

@@ -48,15 +48,15 @@ is 'only the first line is passed over for its #' "$out" 7
 mkdir -p dir.lua
 vt lua dir.lua
 is 'a directory is no script' "$status:$errors" \
-  '1:error: cannot read dir.lua: Is a directory'
+  "1:error: failed to read file 'dir.lua': Is a directory"
 printf 'return 1\n\0return 2' >nul.lua
 vt lua nul.lua
 like 'a part is not run for the whole' "$status:$errors" \
-  '1:error: nul.lua: it holds a NUL byte*'
+  "1:error: 'nul.lua' holds a NUL byte*"
 head -c 5000000 /dev/zero | tr '\0' ' ' >large.lua
 vt lua large.lua
 is 'nor is the beginning of a long one' "$status:$errors" \
-  '1:error: large.lua: it is larger than 4 MiB'
+  "1:error: 'large.lua' is larger than 4 MiB"
 run timeout --preserve-status -s INT 1 "$vt" -q -c test:///default lua 'while true do end'
 is 'Ctrl-C ends it' "$status" 130
 vt lua 'virt.run({ "echo", "hi" }).out'

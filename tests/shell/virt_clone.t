@@ -150,7 +150,7 @@ sed -i 's/clone9/clone10/' ten.xml
 run "$vt" -q -c "$uri" clone --original-xml ten.xml --auto-clone --print-xml
 has 'where virt-clone begins anew' '<name>x-clone11</name>'
 run "$vt" -q -c "$uri" clone --original-xml nosuch.xml --auto-clone
-like 'a file that is not there is an error' "$errors" "*cannot read 'nosuch.xml'*"
+like 'a file that is not there is an error' "$errors" "*failed to open file 'nosuch.xml'*"
 cat >fd.xml <<END
 <domain type='test'><name>fd</name><memory>1024</memory>
 <os><type>hvm</type></os><devices><disk type='file' device='disk'>
