@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -57,11 +58,18 @@ static int write_new(const char *path, const char *text, struct err *err)
     return 0;
 }
 
+/* As virt.hook wants it, and that of a file. */
 static int check_name(const char *name, struct err *err)
 {
-    if (*name && *name != '.' && !strchr(name, '/') && !strchr(name, '"'))
+    static const char taken[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+
+    if (*name && *name != '-' && *name != '.' && !name[strspn(name, taken)])
         return 0;
-    return err_usage(err, "'%s' is not a hook's name", name);
+    return err_usage(err,
+                     "'%s' is not a hook's name: it has letters, digits and "
+                     "- _ .",
+                     name);
 }
 
 int hook_file_new(struct session *session, const char *name, bool system,
@@ -77,8 +85,7 @@ int hook_file_new(struct session *session, const char *name, bool system,
         return -1;
     if (access(test, F_OK) == 0)
         return err_fail(err, "cannot write %s: it is there already", test);
-    if (write_new(path, text, err) ||
-        write_new(test, test_text, err))
+    if (write_new(path, text, err) || write_new(test, test_text, err))
         return -1;
     if (access(".luarc.json", F_OK) && write_new(".luarc.json", luarc, err))
         return -1;
@@ -135,11 +142,15 @@ static int make_link(const char *target, const char *path, struct err *err)
     return err_sys(err, "cannot make the link %s", path);
 }
 
-static bool is_link(const char *path)
+/* A mask, or a link to a hook that came with the program: what enable and
+ * disable make. */
+static bool is_ours(const char *path)
 {
-    struct stat st;
+    char target[PATH_MAX] = "";
 
-    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+    return readlink(path, target, sizeof(target) - 1) > 0 &&
+           (str_starts(target, LUA_HOOKS_AVAIL "/") ||
+            str_eq(target, "/dev/null"));
 }
 
 int hook_file_enable(struct session *session, const char *name, bool system,
@@ -158,7 +169,7 @@ int hook_file_enable(struct session *session, const char *name, bool system,
     target = mem_fmt("%s/%s", LUA_HOOKS_AVAIL, file);
     if (make_directory(dir, err))
         return -1;
-    if (is_link(path))
+    if (is_ours(path))
         unlink(path);
     if (make_link(target, path, err))
         return -1;
@@ -180,8 +191,11 @@ int hook_file_disable(struct session *session, const char *name, bool system,
     path = mem_fmt("%s/%s", dir, file ? file : weaker ? weaker : "");
     if (!file && !weaker)
         return err_fail(err, "there is no hook file '%s' in %s", name, dir);
-    if (file && !is_link(path))
-        return err_fail(err, "%s is no link: move it away yourself", path);
+    if (file && !is_ours(path))
+        return err_fail(err,
+                        "%s is no link to a hook that came with the program: "
+                        "move it away yourself",
+                        path);
     if (file && unlink(path))
         return err_sys(err, "cannot remove %s", path);
     if (weaker &&

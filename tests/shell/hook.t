@@ -79,6 +79,8 @@ is 'a test that is there stays, too' "$status" 1
 not_ok 'and nothing is made beside it' test -e half.lua
 vt 'hook new ../mine'
 is 'a name is a name' "$status" 2
+vt "hook new 'a b'"
+is 'not a text' "$status $(ls a* 2>/dev/null)" '2 '
 
 # ---- test
 
@@ -156,14 +158,19 @@ like 'a wrong one is an error' "$errors" "*m.lua:*: syntax error*"
 # ---- disable
 
 rm -f "$hooks"/*
+ln -s /dev/null "$hooks/50-mine.lua"
+vt 'hook disable mine'
+is 'a link of its own can be taken away' "$status" 0
+not_ok 'it is gone' test -L "$hooks/50-mine.lua"
 ln -s "$tmp/mine.lua" "$hooks/50-mine.lua"
 vt 'hook disable mine'
-is 'a link can be taken away' "$status" 0
-not_ok 'it is gone' test -e "$hooks/50-mine.lua"
-ok 'its file is not' test -e mine.lua
+like "another one is its owner's" "$errors" \
+  '*50-mine.lua is no link to a hook that came with the program: move it *'
+ok 'and stays' test -L "$hooks/50-mine.lua"
+rm "$hooks/50-mine.lua"
 cp mine.lua "$hooks/50-mine.lua"
 vt 'hook disable mine'
-like 'a file is the owner'"'"'s' "$errors" '*is no link: move it away yourself*'
+like 'so is a file' "$errors" '*move it away yourself*'
 vt 'hook enable none'
 like 'enable has only what came with the program' "$errors" \
   "*there is no hook 'none' in */hooks.avail*"
