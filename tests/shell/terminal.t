@@ -102,6 +102,31 @@ completes 'dumpxml --domain="a' 'dumpxml --domain="a b"'
 completes 'dumpxml -- --' 'dumpxml -- --dash'
 completes 'cd te' 'cd tests/'
 
+# Many names are shown when that is wanted.
+{
+  echo '<node>'
+  seq -f "<domain type='test'><name>many%03g</name><memory>1024</memory>\
+<os><type>hvm</type></os></domain>" 100
+  echo '</node>'
+} >"$tmp/many.xml"
+fresh >/dev/null
+enter "connect test://$tmp/many.xml"
+typed 'dumpxml many'
+keys Tab
+keys Tab
+ok 'so many names are not shown unasked' \
+  last_is 'Display all 100 possibilities? (y or n)'
+keys x n
+ok 'the answer no is heard' last_is 'virt-twin # dumpxml many'
+keys Tab Tab y
+ok 'and yes' shows '^many012 *many024'
+ok 'and the line is as it was' last_is 'virt-twin # dumpxml many'
+keys Tab Tab
+last_is 'Display all 100 possibilities? (y or n)' >/dev/null
+keys C-c
+ok 'Ctrl-C is a no to all of it' last_is 'virt-twin #'
+enter "connect '$uri'"
+
 # A completed line is one that reaches the domain.
 for typed in a '"it' "'m" 'q' "'b" 's' '\#'; do
   fresh >/dev/null
