@@ -128,10 +128,8 @@ static bool says_time(const struct session *session, double took)
            isatty(STDOUT_FILENO);
 }
 
-static void print_end(struct session *session, double began)
+static void print_end(struct session *session, double took)
 {
-    double took = now_ms() - began;
-
     if (says_time(session, took))
         fprintf(session->out, "\n(Time: %.3f ms)\n\n", took);
     else if (!session->quiet && !session->json)
@@ -181,7 +179,7 @@ static int run_command(struct session *session, struct call *call)
 /* A failure of the command counts more than one of what reads its results. */
 static int run_in_outlet(struct session *session, struct call *call)
 {
-    double began = now_ms();
+    double took = now_ms();
     struct err err = ERR_INIT;
     struct outlet outlet;
     int status, after = 0, written = 0;
@@ -189,13 +187,14 @@ static int run_in_outlet(struct session *session, struct call *call)
     if (outlet_open(&outlet, session, call, &err))
         return session_report(session, &err);
     status = run_command(session, call);
+    took = now_ms() - took; /* without that of who reads in a pager */
     if (outlet.out) {
         written = check_output(session);
         after = outlet_close(&outlet, session);
     }
     if (!session->quit && !session->inside &&
         !(call->command->flags & COMMAND_RUNS))
-        print_end(session, began);
+        print_end(session, took);
     if (!written)
         written = check_output(session);
     return written ? written : status ? status : after;

@@ -122,6 +122,12 @@ keys help Enter
 ok 'PAGER is the pager' shows '^p: *watch '
 enter quit sh:
 keys clear Enter
+begin "PAGER='sleep 1.2; tail -n 3' '$vt' --norc -c $uri" >/dev/null
+keys help Enter
+ok 'who reads in the pager' last_is 'virt-twin #'
+not_ok 'is not timed' shows '^(Time:'
+enter quit sh:
+keys clear Enter
 begin "VIRT_TWIN_PAGER='sed s/^/v:/' PAGER=false '$vt' -q --norc -c $uri" \
   >/dev/null
 keys help Enter
