@@ -35,7 +35,7 @@ local function seconds(value)
   return type(value) == "number" and value > 0 and value or nil
 end
 
-local function shown(value)
+local function told(value)
   local kind = type(value)
   if kind == "number" or kind == "string" then return "'" .. value .. "'" end
   return "a " .. kind
@@ -100,7 +100,7 @@ local function take_fields(def, copy)
     copy[key] = row.make(def[key])
     if copy[key] == nil then
       strict.fail("hook '%s': field '%s' is a %s, not %s", def.name, key,
-        row.what, shown(def[key]))
+        row.what, told(def[key]))
     end
     if row.what == "function" then phases = phases + 1 end
   end

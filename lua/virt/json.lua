@@ -10,9 +10,13 @@ local deepest = 64
 -- JSON's null, which is not Lua's nil: it keeps its place in a table.
 json.null = raw.null
 
--- Mark a table as a list: an empty one would be taken for an object.
+-- Mark a table as a list: an empty one would be taken for an object. Of one
+-- that is read-only, as a hook's parameter, a copy.
 function json.list(list)
   if raw.is_list(list) then return list end
+  if type(list) == "table" and getmetatable(list) == false then
+    list = table.move(list, 1, #list, 1, {})
+  end
   return raw.list(list == nil and {} or list)
 end
 
@@ -20,12 +24,12 @@ end
 local function is_list(t)
   if raw.is_list(t) then return true end
   local n = 0
-  for _ in next, t do n = n + 1 end
+  for _ in pairs(t) do n = n + 1 end
   return n > 0 and n == #t
 end
 
 local function check_keys(t, as_list)
-  for key in next, t do
+  for key in pairs(t) do
     if as_list and not (math.type(key) == "integer" and key > 0 and
       key <= #t) then
       strict.fail("a list for JSON has no place for the key '%s'",

@@ -46,11 +46,13 @@ end
 
 -- ---- the operation as hooks see it
 
-local states = setmetatable({}, { __mode = "k" }) -- o -> what is behind it
+-- o -> what is behind it; false: it is over
+local states = setmetatable({}, { __mode = "k" })
 local methods = {}
 
 local function state_of(o)
   local state = states[o]
+  if state == false then strict.fail("this operation is over") end
   if not state then
     strict.fail("methods of an operation are called with ':'")
   end
@@ -92,7 +94,7 @@ end
 -- It is over.
 function op.close(o)
   lock.release(o)
-  states[o] = nil
+  states[o] = false
 end
 
 -- ---- running

@@ -141,7 +141,7 @@ end }
 LUA
 vt 'start base; destroy base'
 like 'an operation that is over is known' "$errors" "*hook 'q' failed before \
-'destroy': m.lua:4: methods of an operation*"
+'destroy': m.lua:4: this operation is over*"
 vt 'hook show q'
 like 'such a hook can be shown' "$out" '*On: *destroy*'
 

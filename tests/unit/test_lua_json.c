@@ -16,6 +16,11 @@ static void test_texts(struct world *world)
           "2.00.10.3333333333333333 1e+300", "numbers keep what they are" },
         { "return virt.json.encode '\"\\n\\0/ä'", "\"\\\"\\n\\u0000/ä\"",
           "texts are escaped where they must be" },
+        { "return virt.json.encode { c.batch.names, virt.json.list(c.batch."
+          "names), c.explicit }",
+          "[[\"web1\"],[\"web1\"],{\"disk\":false,\"mac\":false,\"uuid\":false}"
+          "]",
+          "what is read-only is written like another table" },
         { "return virt.json.encode { virt.json.null, virt.json.list() }",
           "[null,[]]", "null and the empty list have a place" },
         { "return virt.json.encode(print)", "!a function has no place in JSON",
