@@ -4,6 +4,17 @@ local function yaml(text)
   return '"' .. text:gsub('[\\"]', "\\%0"):gsub("%c", " ") .. '"'
 end
 
+-- The first name that no disk has: a high one takes many controllers.
+local function free_target(c)
+  for letter in ("abcdefghijklmnopqrstuvwxyz"):gmatch "." do
+    local dev = "sd" .. letter
+    if not c.xml:find("devices/disk[target/@dev=$dev]", { dev = dev }) then
+      return dev
+    end
+  end
+  c:deny "there is no free name for the seed's drive"
+end
+
 virt.hook {
   name = "seed",
   desc = "a cloud-init seed on a CD-ROM",
@@ -12,18 +23,20 @@ virt.hook {
     dir = { "path", default = "/var/lib/libvirt/images",
       desc = "where the image goes" },
     key = { "string", desc = "public SSH key of the first user" },
-    target = { "string", default = "sdz" },
+    target = { "string", desc = "default: the first free one, as sdb" },
   },
 
   mutate = function(c, p)
     c.data.seed = ("%s/%s-seed.iso"):format(p.dir, c.name)
+    c.xml:remove("devices/disk[source/@file=$file]", { file = c.data.seed })
+    local target = p.target or free_target(c)
     c.xml:remove("devices/disk[@device='cdrom'][target/@dev=$dev]",
-      { dev = p.target })
+      { dev = target })
     c.xml:find "devices":add {
       "disk", type = "file", device = "cdrom",
       { "driver", name = "qemu", type = "raw" },
       { "source", file = c.data.seed },
-      { "target", dev = p.target, bus = "sata" },
+      { "target", dev = target, bus = "sata" },
       { "readonly" },
     }
   end,

@@ -65,6 +65,8 @@ const struct engine *method_pick(struct clone *clone, struct disk *disk,
     const char *method = disk->choice.method;
     struct store_job job = disk_job(clone, disk);
 
+    if (is_own(method) && clone->spec->offline && strcmp(method, "auto"))
+        return store_named(method, err);
     if (is_own(method))
         return store_pick(&job, &disk->why, err);
     if (method_check(clone, method, err))

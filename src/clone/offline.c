@@ -19,37 +19,111 @@ static uint64_t size_of(const struct strv *sizes, const char *target)
     return bytes;
 }
 
-/* A pool for the image's directory, and a volume for the image: the test
- * driver knows no files. */
-static void add_image(struct buf *host, size_t number, const char *path,
-                      uint64_t size)
+/* An image that the test driver is to know: it knows no files, so that each
+ * is a volume. */
+struct image {
+    char *path, *format;
+    uint64_t size;
+    int dir; /* length of its directory; 0: it has none, or an odd name */
+};
+
+struct images {
+    struct image *v;
+    size_t n;
+};
+
+static void images_done(struct images *images)
+{
+    for (size_t i = 0; i < images->n; i++) {
+        free(images->v[i].path);
+        free(images->v[i].format);
+    }
+    free(images->v);
+}
+CLEANUP_DONE(struct images, images_done);
+
+static int dir_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    int n = slash ? (int)(slash - path) + (slash == path) : 0;
 
-    if (n && !strpbrk(path, "<>&'"))
-        buf_fmt(host,
-                "<pool type='dir'><name>pool%zu</name><target>"
-                "<path>%.*s</path></target><volume><name>%s</name>"
-                "<capacity>%llu</capacity><allocation>0</allocation>"
-                "<target><path>%s</path><format type='raw'/></target>"
-                "</volume></pool>",
-                number, n, path, slash + 1, (unsigned long long)size, path);
+    if (!slash || strpbrk(path, "<>&'"))
+        return 0;
+    return (int)(slash - path) + (slash == path);
 }
 
-static void add_storage(struct buf *host, struct xml *domain,
-                        const struct strv *sizes)
+static void read_images(struct xml *domain, const struct strv *sizes,
+                        struct images *ret)
 {
     AUTO(xml_nodes_done)
     struct xml_nodes disks =
         xml_all(xml_root(domain), "devices/disk[source/@file]");
 
-    for (size_t i = 0; i < disks.n; i++) {
-        AUTO(free) char *path = xml_get(disks.v[i], "source/@file");
-        AUTO(free) char *target = xml_get(disks.v[i], "target/@dev");
+    ret->v = mem_new(disks.n, sizeof(*ret->v));
+    for (; ret->n < disks.n; ret->n++) {
+        struct image *image = &ret->v[ret->n];
+        struct xml_node *disk = disks.v[ret->n];
+        AUTO(free) char *target = xml_get(disk, "target/@dev");
 
-        add_image(host, i, path, size_of(sizes, target));
+        image->path = xml_get(disk, "source/@file");
+        image->format = xml_get_or(disk, "driver/@type", "raw");
+        image->size = size_of(sizes, target);
+        image->dir = dir_of(image->path);
     }
+}
+
+static bool same_dir(const struct image *a, const struct image *b)
+{
+    return a->dir == b->dir && !strncmp(a->path, b->path, (size_t)a->dir);
+}
+
+/* Two disks may share an image. */
+static bool is_new(const struct images *images, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (!strcmp(images->v[k].path, images->v[i].path))
+            return false;
+    return true;
+}
+
+static void add_volume(struct buf *host, const struct image *image)
+{
+    buf_fmt(host,
+            "<volume><name>%s</name><capacity>%llu</capacity>"
+            "<allocation>0</allocation><target><path>%s</path>"
+            "<format type='%s'/></target></volume>",
+            strrchr(image->path, '/') + 1, (unsigned long long)image->size,
+            image->path, image->format);
+}
+
+/* A pool for the directory of the image, if that is the first one there. */
+static void add_pool(struct buf *host, const struct images *images,
+                     size_t first)
+{
+    const struct image *image = &images->v[first];
+
+    for (size_t i = 0; i < first; i++)
+        if (same_dir(&images->v[i], image))
+            return;
+    if (!image->dir)
+        return;
+    buf_fmt(host,
+            "<pool type='dir'><name>pool%zu</name><target>"
+            "<path>%.*s</path></target>",
+            first, image->dir, image->path);
+    for (size_t i = first; i < images->n; i++)
+        if (same_dir(&images->v[i], image) && is_new(images, i))
+            add_volume(host, &images->v[i]);
+    buf_add(host, "</pool>");
+}
+
+static void add_storage(struct buf *host, struct xml *domain,
+                        const struct strv *sizes)
+{
+    AUTO(images_done) struct images images = { 0 };
+
+    read_images(domain, sizes, &images);
+    for (size_t i = 0; i < images.n; i++)
+        add_pool(host, &images, i);
 }
 
 /* A domain of the test driver, shut off if nothing else is said. */

@@ -64,6 +64,8 @@ struct clone_spec {
     bool beside;              /* name files as virt-clone does */
     bool force;               /* take what is refused as a caution */
     bool dry_run;
+    bool offline; /* and its images are only thought of: a way to copy that is
+                     asked for is not asked whether it can */
     struct clone_hooks *hooks; /* NULL: none */
     struct clone_asker *asker; /* NULL: nobody can be asked */
     const struct strv *hook_files; /* --hook: loaded besides the others */

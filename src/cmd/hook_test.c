@@ -84,6 +84,7 @@ int hook_test_run(struct session *session, const struct hook_test *test,
         .schema = session->schema,
         .stop = &session->interrupted,
         .dry_run = true,
+        .offline = test->xml != NULL,
         .trace = &trace,
         .twice = true,
     };

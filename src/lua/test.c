@@ -159,6 +159,7 @@ static int trial_plan(struct trial *trial, const struct lua_test *test,
         .schema = test->schema,
         .stop = test->stop,
         .dry_run = true,
+        .offline = true,
         .only_phase = phase,
     };
     struct batch_options options = { .spec = &spec, .names = &trial->names };

@@ -22,23 +22,24 @@ int store_stopped(struct err *err)
     return err_set(err, ERR_INTERRUPTED, "interrupted");
 }
 
+const struct engine *store_named(const char *name, struct err *err)
+{
+    for (size_t i = 0; store_engines[i]; i++)
+        if (!strcmp(store_engines[i]->name, name))
+            return store_engines[i];
+    err_fail(err, "there is no method '%s'", name);
+    return NULL;
+}
+
 static const struct engine *pick_named(const struct store_job *job,
                                        struct err *err)
 {
+    const struct engine *engine = store_named(job->method, err);
     struct store_why why = { "" };
 
-    for (size_t i = 0; store_engines[i]; i++) {
-        const struct engine *engine = store_engines[i];
-
-        if (strcmp(engine->name, job->method))
-            continue;
-        if (engine->can(job, &why))
-            return engine;
-        err_fail(err, "method '%s' cannot make it: %s", engine->name,
-                 why.text);
-        return NULL;
-    }
-    err_fail(err, "there is no method '%s'", job->method);
+    if (!engine || engine->can(job, &why))
+        return engine;
+    err_fail(err, "method '%s' cannot make it: %s", engine->name, why.text);
     return NULL;
 }
 

@@ -76,6 +76,10 @@ extern const struct engine engine_blank;   /* new and empty: no copy */
 
 extern const struct engine *const store_engines[]; /* NULL-ended; copies */
 
+/* The engine of that name, for a plan that nobody carries out; whether it can
+ * is not asked. */
+const struct engine *store_named(const char *name, struct err *err);
+
 /* The engine for a job: the one that job->method names, or for "auto" the
  * first that can. Fails with every engine's reason. `why` (may be NULL) gets
  * the reasons of the cheaper ones that were passed over. */

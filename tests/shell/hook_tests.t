@@ -25,6 +25,7 @@ virt.hook { name = "mac", params = { oui = { "string", default = "52:54:00" },
   end,
   place = function(c)
     if c.disks.vda.capacity > virt.bytes "1G" then c.disks.vda.name = "big" end
+    if c.disks.vdb then c.disks.vdb.method = "linked" end
   end,
   check = function(c)
     if #c.name > 10 then c:problem "too long" c:problem "really" end
@@ -60,6 +61,17 @@ t.case("one phase is enough", function()
   t.eq(r.problems, {})
   t.eq(t.clone { hook = "mac", only = "check" }.xml:find "title", nil)
 end)
+t.case("disks may be beside each other, and linked", function()
+  local disk = "<disk type='file'><driver name='qemu' type='qcow2'/>" ..
+    "<source file='/images/%s.img'/><target dev='%s'/></disk>"
+  local r = t.clone { hook = "mac", name = "web1", xml = "<domain " ..
+    "type='kvm'><name>two</name><memory>2048</memory><os><type>hvm</type>" ..
+    "</os><devices>" .. disk:format("a", "vda") .. disk:format("b", "vdb") ..
+    disk:format("a", "vdc") .. "<interface type='user'/></devices></domain>",
+    disks = { vdb = { size = "3G" } } }
+  t.eq(r.disks.vdb.method, "linked")
+  t.eq(r.disks.vdb.size, virt.bytes "3G")
+end)
 t.case("the source is a file, or text", function()
   t.eq(t.clone { hook = "mac", xml = "golden.xml" }.name, "of-golden")
   t.eq(t.clone { hook = "mac", source = "two", only = "check", xml =
@@ -82,8 +94,9 @@ is 'tests beside a hook are found by its name' "$out" \
 ok 2 - 20-mac: disks are as told
 ok 3 - 20-mac: refusals are told
 ok 4 - 20-mac: one phase is enough
-ok 5 - 20-mac: the source is a file, or text
-1..5'
+ok 5 - 20-mac: disks may be beside each other, and linked
+ok 6 - 20-mac: the source is a file, or text
+1..6'
 is 'all is well' "$status$errors" 0
 offline hook list
 not_ok 'a test is no hook, and is not told of' grep -q 'test.lua' "$tmp/.err"
@@ -139,7 +152,7 @@ not 'nil'
 is 'they are counted' "$errors" 'error: 10 of 11 tests failed'
 ok 'nothing was written' test ! -e "$tmp/evil"
 offline hook test --all
-is 'all tests of all hooks can be run' "$(printf '%s\n' "$out" | tail -n 1)" 1..16
+is 'all tests of all hooks can be run' "$(printf '%s\n' "$out" | tail -n 1)" 1..17
 rm "$hooks"/30*
 
 # ---- modules

@@ -148,6 +148,11 @@ if command -v xorriso >/dev/null; then
   vt "clone base web1 --set dir=$tmp --set 'key=ssh-ed25519 AAAA me'"
   is 'seed makes an image' "$status" 0
   ok 'it is there' test -s "$tmp/web1-seed.iso"
+  sed "s,</devices>,<disk device='cdrom' type='file'><target dev='sda'/></disk>\
+&," "$tmp/host.xml" >"$tmp/cdrom.xml"
+  run "$vt" -q -c "test://$tmp/cdrom.xml" \
+    "hook test --source base --set seed.dir=$tmp/new"
+  like 'its drive has the first free name' "$out" '*<target bus="sata" dev="sdb"/>*'
   like 'with the host name' "$(xorriso -indev "$tmp/web1-seed.iso" -osirrox on \
     -extract /user-data "$tmp/user-data" 2>/dev/null; cat "$tmp/user-data")" \
     '*hostname: "web1"*ssh-ed25519 AAAA me*'
