@@ -6,6 +6,7 @@
 #include "clone/method.h"
 #include "clone/mkdir.h"
 #include "clone/name.h"
+#include "clone/place.h"
 #include "clone/sealed.h"
 #include "clone/seed.h"
 #include "virt/pool.h"
@@ -176,7 +177,7 @@ static int find_place(struct clone *clone, struct disk *disk, struct err *err)
 
 /* ---- the job ------------------------------------------------------------ */
 
-static bool keeps_chain(const struct disk *disk)
+bool disk_keeps_chain(const struct disk *disk)
 {
     return disk->image.backing.n && !strcmp(disk->choice.chain, "keep") &&
            !is_blank(disk);
@@ -186,7 +187,8 @@ const char *disk_backing(const struct disk *disk)
 {
     if (disk->engine == &engine_linked)
         return disk->base ? disk->base->path : disk->image.path;
-    return disk->engine && keeps_chain(disk) ? disk->image.backing.v[0] : NULL;
+    return disk->engine && disk_keeps_chain(disk) ? disk->image.backing.v[0]
+                                                  : NULL;
 }
 
 const char *disk_below(const struct disk *disk)
@@ -211,7 +213,7 @@ struct store_job disk_job(const struct clone *clone, const struct disk *disk)
         .format = disk->choice.format,
         .size = size ? size : disk->image.capacity,
         .method = disk->choice.method,
-        .keep_chain = keeps_chain(disk),
+        .keep_chain = disk_keeps_chain(disk),
         .content = disk->seed,
         .undo_kind = disk->undo_kind,
         .stop = &clone->halt,
@@ -376,62 +378,7 @@ static int place_external(struct clone *clone, struct disk *disk,
     return 0;
 }
 
-/* ---- into the XML ------------------------------------------------------- */
-
-/* What says where a disk was, but for what says so from now on. */
-static const char old_source[] =
-    "source/@file[$type != 'file'] | source/@dev[$type != 'block'] |"
-    "source/@pool[$type != 'volume'] | source/@volume[$type != 'volume'] |"
-    "source/@mode | source/@index | source/dataStore | mirror";
-
-/* A copy has its own chain, or none: what the XML says of the old one would
- * win over the new image's header, and give the guest stale data. */
-static int end_chain(const struct disk *disk, struct err *err)
-{
-    if (disk->engine && keeps_chain(disk))
-        return 0;
-    return xml_remove(disk->node, XML_PATH("backingStore"), err) < 0 ? -1 : 0;
-}
-
-static int write_place(const struct disk *disk, struct err *err)
-{
-    struct xml_node *node = disk->node;
-    bool volume = disk->pool && disk->image.pool;
-    bool block = store_is_device(disk->path);
-    const char *type = volume ? "volume" : block ? "block" : "file";
-    const struct xml_var var = { .name = "type", .text = type };
-    const struct xml_path old = { .xpath = old_source, .vars = &var, .n = 1 };
-
-    if (xml_remove(node, &old, err) < 0 ||
-        xml_set(node, XML_PATH("@type"), type, err))
-        return -1;
-    if (volume && xml_set(node, XML_PATH("source/@pool"), disk->pool, err))
-        return -1;
-    if (volume)
-        return xml_set(node, XML_PATH("source/@volume"), disk->name, err);
-    return xml_set(node, XML_PATH(block ? "source/@dev" : "source/@file"),
-                   disk->path, err);
-}
-
-static int write_source(const struct disk *disk, struct err *err)
-{
-    const char *format = disk->choice.format;
-    AUTO(free) char *old = xml_get(disk->node, "driver/@type");
-
-    if (end_chain(disk, err) || write_place(disk, err))
-        return -1;
-    if (str_eq(old ? old : "raw", format))
-        return 0;
-    return xml_set(disk->node, XML_PATH("driver/@type"), format, err);
-}
-
-static int write_empty(const struct disk *disk, struct err *err)
-{
-    if (xml_remove(disk->node, XML_PATH("source | backingStore | mirror"),
-                   err) < 0)
-        return -1;
-    return xml_set(disk->node, XML_PATH("@type"), "file", err);
-}
+/* ---- all of them ------------------------------------------------------- */
 
 static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
 {
@@ -441,7 +388,7 @@ static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
     if (is(disk, "drop"))
         return xml_remove_node(disk->node, err);
     if (is(disk, "empty") && is_drive(disk))
-        return write_empty(disk, err);
+        return place_write_empty(disk, err);
     if (is(disk, "share")) {
         note_shared(clone, disk, clone->source.name);
         return check_backing(clone, disk, disk->image.path, err);
@@ -449,7 +396,7 @@ static int place_disk(struct clone *clone, struct disk *disk, struct err *err)
     if (is(disk, "external") ? place_external(clone, disk, err)
                              : place_own(clone, disk, err))
         return -1;
-    return write_source(disk, err);
+    return place_write(disk, err);
 }
 
 /* Where the user names a place, that of a hook is forgotten. */
