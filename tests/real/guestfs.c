@@ -7,6 +7,7 @@
  *   GUESTFS_LOG   a file that gets a line for each appliance, "launch DRIVES",
  *                 and for each file that is written, "write PATH"
  *   GUESTFS_FAIL  write: that cannot be done
+ *   GUESTFS_SLOW  an appliance starts in a second, not at once
  */
 #include <stdarg.h>
 #include <stdint.h>
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -85,6 +87,8 @@ EXPORT int guestfs_launch(struct appliance *g)
 
     snprintf(drives, sizeof(drives), "%d", g->drives);
     tell("launch", drives);
+    if (getenv("GUESTFS_SLOW"))
+        sleep(1);
     return 0;
 }
 

@@ -153,4 +153,19 @@ like 'what fails in the base is said once' "$status$errors" \
   "1*as 'six': --seal-once cannot make its base: seal: hostname: *no space*\
 as 'seven': not begun*2 of 2*"
 is '... and nothing is left' "$(files)" "$before"
+
+: >"$guestfs_log"
+(GUESTFS_SLOW=1 exec_as_user "$vt" -q -c "$uri" clone base six seven \
+  "${once[@]}" >"$tmp/stopped" 2>&1) &
+stopped=$!
+for _ in {1..100}; do
+  ! grep -q launch "$guestfs_log" || break
+  sleep 0.1
+done
+kill -INT "$stopped"
+wait "$stopped"
+is 'Ctrl-C ends it while the base is sealed' \
+  "$?$(grep -c ': interrupted' "$tmp/stopped")" 1302
+is '... and nothing is left' "$(files)" "$before"
+is '... not even a record' "$(vt recover)" 'Nothing was left behind'
 done_testing
