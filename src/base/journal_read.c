@@ -171,33 +171,52 @@ static void left_done(struct journal_left *left)
 
 /* ---- all of them -------------------------------------------------------- */
 
-/* The file, locked; -1 while its process lives, or when it is gone: also since
- * it was opened. */
+/* The file, locked; -1 with EWOULDBLOCK while its process lives, with ENOENT
+ * when it is gone: also since it was opened. */
 static int lock(const char *file)
 {
     int fd = open(file, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
-    struct stat st;
+    struct stat st = { 0 };
 
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&
         st.st_nlink)
         return fd;
+    if (fd >= 0 && errno != EWOULDBLOCK)
+        errno = ENOENT;
     fd_close(fd); /* which keeps errno */
     return -1;
 }
 
-static void list_files(struct strv *files)
+/* Where no directory can be made there is none. */
+static int list_files(struct strv *files, struct err *err)
 {
     struct err ignored;
     AUTO(free) char *dir = state_path("ops", &ignored);
     DIR *open_dir = dir ? opendir(dir) : NULL;
     struct dirent *entry;
 
-    while (open_dir && (entry = readdir(open_dir)))
+    if (!open_dir)
+        return !dir || errno == ENOENT
+                   ? 0
+                   : err_sys(err, "cannot read '%s'", dir);
+    while ((entry = readdir(open_dir)))
         if (str_ends(entry->d_name, ".op"))
             strv_fmt(files, "%s/%s", dir, entry->d_name);
-    if (open_dir)
-        closedir(open_dir);
+    closedir(open_dir);
     strv_sort(files);
+    return 0;
+}
+
+/* Why there is none to read: its process lives, it is gone, it is a link or a
+ * directory and none of ours. All else is a failure. */
+static int passed_over(const char *file, struct journal_list *list,
+                       struct err *err)
+{
+    list->running += errno == EWOULDBLOCK;
+    if (errno == EWOULDBLOCK || errno == ENOENT || errno == ELOOP ||
+        errno == EISDIR)
+        return 0;
+    return err_sys(err, "cannot open the journal '%s'", file);
 }
 
 /* Its process ended before it had written who it is: nothing was made. */
@@ -212,10 +231,8 @@ static int read_one(const char *file, const struct undo_kind *const *kinds,
     struct journal_left left = { .fd = lock(file) };
     int rc;
 
-    if (left.fd < 0) {
-        ret->running += errno == EWOULDBLOCK;
-        return 0;
-    }
+    if (left.fd < 0)
+        return passed_over(file, ret, err);
     left.file = mem_dup(file);
     rc = take_file(&left, kinds, err);
     if (rc == 0 && !is_empty(&left)) {
@@ -233,9 +250,8 @@ int journal_read(const struct undo_kind *const *kinds,
                  struct journal_list *ret, struct err *err)
 {
     AUTO(strv_done) struct strv files = { 0 };
-    int rc = 0;
+    int rc = list_files(&files, err);
 
-    list_files(&files);
     for (size_t i = 0; i < files.n; i++)
         if (read_one(files.v[i], kinds, ret, err))
             rc = -1;
@@ -245,9 +261,10 @@ int journal_read(const struct undo_kind *const *kinds,
 size_t journal_count(void)
 {
     AUTO(strv_done) struct strv files = { 0 };
+    struct err ignored;
     size_t n = 0;
 
-    list_files(&files);
+    list_files(&files, &ignored);
     for (size_t i = 0; i < files.n; i++) {
         AUTO(fd_close) int fd = lock(files.v[i]);
 
