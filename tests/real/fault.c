@@ -216,6 +216,17 @@ WRAP(ssize_t, copy_file_range, -1, EIO,
       unsigned flags),
      (in, in_at, out, out_at, n, flags))
 
+/* Gives the errno. */
+EXPORT int posix_fallocate(int fd, off_t at, off_t n)
+{
+    enum fate fate = fate_of("posix_fallocate", CALLER);
+    int why = fate == FAIL ? ENOSPC : REAL(posix_fallocate)(fd, at, n);
+
+    if (fate == DIE_AFTER)
+        kill(getpid(), SIGKILL);
+    return why;
+}
+
 EXPORT int open(const char *path, int flags, ...)
 {
     bool makes = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
@@ -291,6 +302,13 @@ WRAP_VIRT(virStorageVolPtr, virStorageVolCreateXMLFrom,
           (virStoragePoolPtr pool, const char *xml, virStorageVolPtr from,
            unsigned flags),
           (pool, xml, from, flags), (pool, "<volume/>", from, flags))
+WRAP_VIRT(virStorageVolPtr, virStorageVolCreateXML,
+          (virStoragePoolPtr pool, const char *xml, unsigned flags),
+          (pool, xml, flags), (pool, "<volume/>", flags))
+WRAP_VIRT(int, virStorageVolUpload,
+          (virStorageVolPtr volume, virStreamPtr stream,
+           unsigned long long at, unsigned long long n, unsigned flags),
+          (volume, stream, at, n, flags), (volume, stream, at, n, NONSENSE))
 WRAP_VIRT(int, virStorageVolDelete, (virStorageVolPtr volume, unsigned flags),
           (volume, flags), (volume, NONSENSE))
 WRAP_VIRT(int, virStoragePoolRefresh, (virStoragePoolPtr pool, unsigned flags),

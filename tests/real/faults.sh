@@ -14,6 +14,14 @@
 #                      $status, $out, $errors and $hit, the call's name, which
 #                      is empty when there was no N-th call
 #                      $fault_fs: on a file system that lacks something
+#   each_fails NAME CALLS TAKE_BACK
+#                      a test: each call of these is made to fail in turn, and
+#                      the command fails with the status 1, or does without and
+#                      TAKE_BACK undoes it; then `state` is $before again
+#   each_kills NAME TAKE_BACK TEST
+#                      a test: the same when it is killed before or after any
+#                      change, and then recovered; TEST tells that it was done
+#   state              what is compared: `world`, if not defined otherwise
 #   without_fault      it was the last: that clone is whole; removes it
 #   whole              whether "web" is there, with the contents of "base"
 #   wipe               remove that clone
@@ -105,6 +113,52 @@ faulty() {
 
 same() { # FORMAT PATH FORMAT PATH
   as_user qemu-img compare -q -f "$1" -F "$3" "$2" "$4"
+}
+
+state() {
+  world
+}
+as_before() { # WHAT
+  local now
+  now=$(state 2>&1)
+  [ "$now" = "$before" ] ||
+    wrong "$1: left:" "$errors" "$(diff <(echo "$before") <(echo "$now"))"
+}
+
+each_fails() {
+  local call n
+  for call in $2; do
+    n=0
+    while n=$((n + 1)); faulty fail "$n" "$call"; [ -n "$hit" ]; do
+      case $status in
+      0 | 4) $3 ;; # 4: and it was said what it did without
+      1) ;;
+      *) wrong "$call $n: the status is $status" "$errors" ;;
+      esac
+      as_before "$call $n"
+    done
+    [ "$status" -eq 0 ] || wrong "$call: without a fault it fails" "$errors"
+    $3
+    [ "$n" -gt 1 ] || wrong "$call was never called"
+  done
+  verdict "$1"
+}
+
+each_kills() {
+  local mode n
+  for mode in before after; do
+    n=0
+    while n=$((n + 1)); faulty $mode "$n"; [ -n "$hit" ]; do
+      [ "$status" -eq 137 ] || wrong "$n, $hit: it was not killed" "$errors"
+      run vt -q recover
+      [ "$status$errors" = 0 ] || wrong "$mode $n, $hit: recover:" "$errors"
+      ! $3 || $2
+      as_before "$mode $n, $hit"
+    done
+    $2
+    [ "$n" -gt 5 ] || wrong "there are $n changes alone"
+  done
+  verdict "$1"
 }
 
 # The last one had no such call any more, so it succeeded.

@@ -13,14 +13,14 @@ snapshot() { # NAME
   real_virsh -q snapshot-create-as base "$1" >/dev/null
 }
 # What a domain is, and where its snapshots would go back to.
-state() { # DOMAIN
-  local name
+state() { # [DOMAIN]
+  local domain=${1:-base} name
   world
-  real_virsh -q dumpxml "$1" --inactive --security-info
-  real_virsh -q snapshot-current "$1" --name
-  real_virsh -q snapshot-list "$1" --name | while read -r name; do
+  real_virsh -q dumpxml "$domain" --inactive --security-info
+  real_virsh -q snapshot-current "$domain" --name
+  real_virsh -q snapshot-list "$domain" --name | while read -r name; do
     [ -z "$name" ] ||
-      real_virsh -q snapshot-dumpxml "$1" "$name" --security-info
+      real_virsh -q snapshot-dumpxml "$domain" "$name" --security-info
   done
 }
 pattern() { # OFFSET: what byte is there
@@ -33,7 +33,7 @@ snapshot two
 real_virsh -q 'start base; snapshot-create-as base live; destroy base' \
   >/dev/null
 real_virsh -q snapshot-revert base one >/dev/null
-before=$(state base)
+before=$(state)
 
 run vt -q rename base web --disks --dry-run
 is 'a dry run does nothing' "$status$errors$(diff <(echo "$before") \
@@ -42,37 +42,15 @@ is 'a dry run does nothing' "$status$errors$(diff <(echo "$before") \
 # ---- what fails, and what is killed -------------------------------------------
 
 faulty_command=(rename base web --disks)
-back() { # only when it was done
+back() {
   vt -q rename web base --disks >/dev/null
 }
-calls='renameat2 virDomainDefineXML virDomainSnapshotCreateXML virDomainRename
-  open write fdatasync fsync'
-for call in $calls; do
-  n=0
-  while n=$((n + 1)); faulty fail "$n" "$call"; [ -n "$hit" ]; do
-    [ "$status" -ne 0 ] || { back; continue; }
-    now=$(state base 2>&1)
-    [ "$status$now" = "1$before" ] ||
-      wrong "$call $n: $status" "$errors" "$(diff <(echo "$before") <(echo "$now"))"
-  done
-  [ "$status" -eq 0 ] || wrong "$call: without a fault it fails" "$errors"
-  back
-  [ "$n" -gt 1 ] || wrong "$call was never called"
-  verdict "when a call of $call fails, all is as it was"
-done
-for mode in before after; do
-  n=0
-  while n=$((n + 1)); faulty $mode "$n"; [ -n "$hit" ]; do
-    run vt -q recover
-    [ "$status$errors" = 0 ] || wrong "$mode $n, $hit: recover:" "$errors"
-    ! vt -q dumpxml web >/dev/null 2>&1 || back
-    now=$(state base 2>&1)
-    [ "$now" = "$before" ] ||
-      wrong "$mode $n, $hit: left:" "$(diff <(echo "$before") <(echo "$now"))"
-  done
-  back
-  verdict "killed $mode any change, recover makes all as it was"
-done
+renamed() {
+  vt -q dumpxml web >/dev/null 2>&1
+}
+each_fails 'whatever fails, all is as it was' 'renameat2 virDomainDefineXML
+  virDomainSnapshotCreateXML virDomainRename open write fdatasync fsync' back
+each_kills 'whenever it is killed, recover makes all as it was' back renamed
 
 # ---- done ---------------------------------------------------------------------
 
