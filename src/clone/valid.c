@@ -29,26 +29,33 @@ static bool is_mac(const char *text)
     return !strchr(text, '-') && mac_parse(text, &mac, &ignored) == 0;
 }
 
+static bool is_format(const char *text)
+{
+    return !strcmp(text, "raw") || !strcmp(text, "qcow2");
+}
+
 static bool is_any(const char *text)
 {
     (void)text;
     return true;
 }
 
-/* What may be set there, be it by us or by a hook. What can be new stands
+/* What may be set there, be it by us or by a hook. What can come and go stands
  * straight below <domain>, where the order is free. */
 static const struct plain {
     const char *path; /* as in an edit; '*' is "[2]" or nothing */
     bool (*is)(const char *text);
-    enum { OLD, NEW, ALL } may_be; /* new; ALL: with all that is in it */
+    enum { STAYS, GOES, ALL } may; /* ALL: go, with all that is in it */
 } plains[] = {
-    { "name", is_line, OLD },
-    { "uuid", str_is_uuid, OLD },
-    { "genid", str_is_uuid, OLD },
-    { "title", is_line, NEW },
-    { "description", is_any, NEW },
-    { "devices/interface*/mac/@address", is_mac, OLD },
-    { "devices/disk*/source/@file", is_path, OLD },
+    { "name", is_line, STAYS },
+    { "uuid", str_is_uuid, STAYS },
+    { "genid", str_is_uuid, STAYS },
+    { "title", is_line, GOES },
+    { "description", is_any, GOES },
+    { "os/nvram", is_path, STAYS },
+    { "devices/interface*/mac/@address", is_mac, STAYS },
+    { "devices/disk*/source/@file", is_path, STAYS },
+    { "devices/disk*/driver/@type", is_format, STAYS },
     { "metadata", is_any, ALL },
 };
 
@@ -69,31 +76,26 @@ static const struct plain *plain_of(const char *path)
     for (size_t i = 0; i < COUNT(plains); i++) {
         const char *rest = rest_of(path, plains[i].path);
 
-        if (rest && (!*rest || (plains[i].may_be == ALL && *rest == '/')))
+        if (rest && (!*rest || (plains[i].may == ALL && *rest == '/')))
             return &plains[i];
     }
     return NULL;
-}
-
-static bool is_allowed(const struct plain *plain, const char *does)
-{
-    return plain->may_be == ALL || !strcmp(does, "set") ||
-           (plain->may_be == NEW && strcmp(does, "remove") != 0);
 }
 
 /* By what stands there in the end, for an edit may be half of a change. */
 static bool is_plain(const struct xml_edit *edit)
 {
     const struct plain *plain = plain_of(edit->path);
+    bool goes = !strcmp(edit->does, "remove");
     AUTO(free) char *now = NULL;
 
     if (!edit->node)
         return true; /* a note, of something else than the XML */
-    if (!plain || !is_allowed(plain, edit->does))
+    if (!plain || (plain->may == STAYS && strcmp(edit->does, "set") != 0))
         return false;
     now = edit->attribute ? xml_attribute(edit->node, edit->attribute)
                           : xml_node_text(edit->node);
-    return now && plain->is(now);
+    return goes || (now && plain->is(now));
 }
 
 bool valid_is_plain(const struct xml *xml)

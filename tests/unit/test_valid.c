@@ -9,7 +9,8 @@
 static const char text[] =
     "<domain type='qemu'><name>n</name>"
     "<uuid>11111111-2222-3333-4444-555555555555</uuid>"
-    "<memory>1024</memory><os><type arch='x86_64'>hvm</type></os><devices>"
+    "<title>t</title><memory>1024</memory><os>"
+    "<type arch='x86_64'>hvm</type><nvram>/n</nvram></os><devices>"
     "<disk type='file' device='disk'><driver name='qemu' type='raw'/>"
     "<source file='/a'/><target dev='vda' bus='virtio'/></disk>"
     "<disk type='block' device='disk'><source dev='/dev/b'/>"
@@ -25,6 +26,8 @@ static const char *const paths[] = {
     "title",
     "description",
     "memory",
+    "os/nvram",
+    "os/nvram/@template",
     "frob",
     "@type",
     "name/@frob",
@@ -38,6 +41,7 @@ static const char *const paths[] = {
 };
 
 static const char *const values[] = {
+    NULL, /* none */
     "",
     " ",
     "\n",
@@ -79,7 +83,7 @@ static void try(struct schema *schema, const char *path, const char *value,
     count->plain += plain;
     count->valid += valid;
     if (plain && !valid)
-        printf("# %s = '%s'\n", path, value);
+        printf("# %s = '%s'\n", path, value ? value : "none");
     if (plain && !valid)
         ok(false, err.text);
 }
@@ -127,6 +131,9 @@ static void test_plain(void)
        "so is a new address of one of several interfaces");
     ok(plain_after("devices/disk[1]/source/@file", "/b"),
        "and another file of a disk");
+    ok(plain_after("devices/disk[1]/driver/@type", "qcow2"), "and its format");
+    ok(plain_after("os/nvram", "/m"), "and another file of UEFI variables");
+    ok(plain_after("title", NULL), "and that a title goes");
     ok(plain_after("metadata/owner", "me"), "and what stands in <metadata>");
     ok(!plain_after("devices/disk[2]/source/@file", "/b"),
        "a file for what is no file is none");
