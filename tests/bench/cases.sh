@@ -69,13 +69,22 @@ base() {
 
 # ---- a, b: what a clone costs by itself -------------------------------------
 
+# The least that anybody needs: a process that connects and defines a domain
+# with a network interface.
+least() {
+  domain_xml least | with_nic >"$tmp/least.xml"
+  chmod 644 "$tmp/least.xml"
+  sample "$1" virsh -q -c "$uri" define "$tmp/least.xml"
+  quiet virsh undefine least
+}
+
 tiny() {
   local key=$1 round
   named "$key.virt-clone" virt-clone
-  named "$key.floor" 'virsh uri'
+  named "$key.least" 'virsh define'
   base base "$(disk base.qcow2 qcow2 1M)" qcow2
   for ((round = 0; round < repeat; round++)); do
-    sample "$key.floor" virsh -c "$uri" uri
+    least "$key.least"
     ours "$key" clone base clone
     forget clone
     [ -n "$peers" ] || continue
@@ -98,7 +107,7 @@ case_a() {
     line a faster 20 a.test a.test.virt-clone 1 'no disk, test driver'
     line a faster 20 a a.virt-clone 1 'a disk of 1 MiB'
   fi
-  line a within - a a.floor 1 '  against a process that only connects'
+  line a within - a a.least 1 '  against a process that defines one'
 }
 
 others() {
@@ -125,13 +134,26 @@ others_end() {
   rm -r "$tmp/others"
 }
 
+# Who looks for clashes reads the XML of all.
+others_read() {
+  local round words
+  named "$1" 'virsh dumpxml of all'
+  words=$(awk '{ printf "dumpxml --inactive other%d;", NR - 1 }' \
+    "$tmp/others/script")
+  for ((round = 0; round < repeat; round++)); do
+    sample "$1" virsh -q -c "$uri" "$words"
+  done
+}
+
 case_b() {
   others_begin 1000
   tiny b
+  others_read b.read
+  others_end
   [ -z "$peers" ] ||
     line b faster 50 b b.virt-clone 1 'beside 1,000 domains'
-  others_end
-  line b within - b b.floor 1 '  against a process that only connects'
+  line b within - b b.least 1 '  against a process that defines one'
+  line b within - b b.read 1 '  against one that reads the XML of all'
 }
 
 # ---- c: many clones at once -------------------------------------------------
