@@ -120,6 +120,9 @@ like 'the guest is not there before it is copied' "$errors" \
   '*c.guest has side effects*'
 
 run "$vt" help seal
-like 'help lists what is sealed' "$out" '*ssh-host-keys*reset: *'
+like 'help lists what is sealed' "$out" \
+  '*machine-id*reset: the ids*ssh-host-keys*reset, *'
+like 'and what is never common to clones on one base' "$out" \
+  "*ssh-host-keys*reset, each clone's own: the keys*"
 
 done_testing
