@@ -182,50 +182,16 @@ static bool counts(const struct xml_edit *edit)
            strcmp(edit->does, "remove") != 0 && xml_attached(edit->node);
 }
 
-/* ---- before -------------------------------------------------------------- */
-
-static void add_writers(const struct xml *xml, struct strv *ret)
+static bool hooks_wrote(const struct xml *xml)
 {
     const struct xml_edit *edits;
     size_t n = xml_edits(xml, &edits);
 
     for (size_t i = 0; i < n; i++)
-        if (counts(&edits[i]) && !strv_has(ret, edits[i].who))
-            strv_add(ret, edits[i].who);
+        if (counts(&edits[i]))
+            return true;
+    return false;
 }
-
-/* Whether it cannot even be read; *err says why. */
-static bool is_refused(virConnectPtr vir, const struct xml *xml,
-                       struct err *err)
-{
-    AUTO(free) char *text = xml_text(xml);
-    AUTO(free)
-    char *native = virConnectDomainXMLToNative(vir, "qemu-argv", text, 0);
-
-    if (native || virt_last_code() != VIR_ERR_XML_ERROR)
-        return false;
-    virt_err(err, "libvirt does not take the clone's XML");
-    return true;
-}
-
-/* A source that is refused itself shows that the driver has changed, and says
- * nothing about the hooks. */
-int kept_check(const struct clone *clone, struct err *err)
-{
-    AUTO(strv_done) struct strv writers = { 0 };
-    AUTO(free) char *list = NULL;
-    struct err why = ERR_INIT, ignored = ERR_INIT;
-
-    add_writers(clone->xml, &writers);
-    if (!writers.n || !str_eq(virConnectGetType(clone->vir), "QEMU") ||
-        !is_refused(clone->vir, clone->xml, &why) ||
-        is_refused(clone->vir, clone->source.xml, &ignored))
-        return 0;
-    list = strv_join(&writers, ", ");
-    return err_fail(err, "%s\n  hooks that changed it: %s", why.text, list);
-}
-
-/* ---- after --------------------------------------------------------------- */
 
 /* As it was given, with passwords. */
 static struct xml *read_back(const struct clone *clone, struct err *err)
@@ -259,14 +225,12 @@ static void look_all(struct look *look)
 
 int kept_tell(struct clone *clone, struct err *err)
 {
-    AUTO(strv_done) struct strv writers = { 0 };
     AUTO(xml_free) struct xml *now = NULL;
     struct err failed = ERR_INIT;
     struct look look = { .clone = clone };
 
     (void)err;
-    add_writers(clone->xml, &writers);
-    if (!writers.n)
+    if (!hooks_wrote(clone->xml))
         return 0;
     look.now = now = read_back(clone, &failed);
     if (now)

@@ -6,9 +6,9 @@
 #include "clone/dhcp.h"
 #include "clone/finish.h"
 #include "clone/identity.h"
-#include "clone/kept.h"
 #include "clone/lineage.h"
 #include "clone/name.h"
+#include "clone/once.h"
 #include "clone/scan.h"
 #include "clone/seed.h"
 #include "clone/source.h"
@@ -97,7 +97,7 @@ static int freeze(struct clone *clone, struct err *err)
 {
     seed_tell(clone);
     if (identity_check(clone, err) || valid_check(clone, err) ||
-        kept_check(clone, err) || scan_apply(clone, err))
+        once_check(clone, err) || scan_apply(clone, err))
         return -1;
     dhcp_note(clone);
     xml_freeze(clone->xml, "from phase 'check' on");

@@ -40,10 +40,11 @@ end }
 LUA
 for more in --dry-run ''; do
   run vt -q "clone base two --hook $tmp/twice.lua $more"
-  is "what libvirt will not take is an error before a copy is made ($more)" \
+  is "what libvirt would not take is an error before a copy is made ($more)" \
     "$status-$out-$(ls "${path%/*}")" "1--base.qcow2"
-  like 'it names the hooks' "$errors" "*XML error: target 'vda' duplicated*
-*hooks that changed it: twice"
+  like 'it names the places, the hook and the line' "$errors" \
+    "*devices/disk\[1]/target and devices/disk\[2]/target are the same (hook \
+'twice', twice.lua:4)*"
 done
 cat >"$tmp/odd.lua" <<'LUA'
 virt.hook { name = "odd", mutate = function(c)

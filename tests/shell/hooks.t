@@ -242,6 +242,45 @@ like 'invalid XML is blamed on the hook, the line and the attribute' "$errors" \
   "*not valid: devices/input*/@bus: value 'usbb' is not allowed (hook 'tune', \
 20-tune.lua:6)*"
 
+# ---- what there can be but once
+
+# once NAME XPATH: the clone is refused, for the hook adds one more.
+once() {
+  hook 50-once.lua <<LUA
+virt.hook { name = "once", mutate = function(c)
+  local d = c.xml:find "devices"
+  if c.name == "good" then return end
+  $2
+end }
+LUA
+  vt 'clone base good --print-xml'
+  is "$1: the source may" "$status" 0
+  vt 'clone base web1 --dry-run'
+  like "$1: none more" "$errors" "*the clone's XML is not valid: * and * are \
+the same (hook 'once', 50-once.lua:[45])*"
+}
+once 'disks of one target' 'd:add { "disk", type = "file", { "source",
+    file = "/x" }, { "target", dev = "vda" } }'
+once 'controllers of one index' 'for i = 1, 2 do d:add { "controller",
+    type = "scsi", index = "0" } end'
+once 'devices of one PCI address' 'for i = 1, 2 do
+    d:all("interface")[i]:add { "address", type = "pci", slot = "0x05",
+    bus = i == 1 and "0x00" or "0", domain = "0", ["function"] = "0x0" } end'
+once 'devices of one name' 'for i = 1, 2 do
+    d:all("interface")[i]:add { "alias", name = "ua-x" } end'
+hook 50-once.lua <<'LUA'
+virt.hook { name = "once", mutate = function(c)
+  local d = c.xml:find "devices"
+  for _, model in ipairs { "ich9-ehci1", "ich9-uhci1", "ich9-uhci2" } do
+    d:add { "controller", type = "usb", index = "0", model = model }
+  end
+  d:add { "controller", type = "scsi" }
+  d:add { "controller", type = "scsi" }
+end }
+LUA
+vt 'clone base web1 --dry-run'
+is 'companions of a controller are no twins' "$status$errors" 0
+
 # ---- what libvirt makes of it: the test driver knows nothing of QEMU's options
 
 hook 50-kept.lua <<'LUA'
