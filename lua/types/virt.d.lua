@@ -653,6 +653,6 @@ function virt.on(event, fn) end
 ---@param fn fun(e: virt.Event): string?
 function virt.prompt(fn) end
 ---Run a line of commands, or the words of one. In a command, and in "lua".
----@param line string|string[]
+---@param line string|(string|integer)[]
 ---@return boolean ok, string? why, integer? status
 function virt.shell(line) end

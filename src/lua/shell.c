@@ -34,8 +34,13 @@ static void take_words(lua_State *L, struct strv *words)
     lua_Unsigned n = lua_rawlen(L, 1);
 
     for (lua_Unsigned i = 1; i <= n; i++) {
+        const char *word;
+
         lua_rawgeti(L, 1, (lua_Integer)i);
-        strv_add(words, value_text(L, -1, "a word of a command"));
+        word = value_string(L, lua_gettop(L));
+        if (!word)
+            vm_error(L, "virt.shell: the list has a hole");
+        strv_add(words, word);
         lua_pop(L, 1);
     }
     if (!n)

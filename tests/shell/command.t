@@ -173,6 +173,9 @@ test
 vt say -- list --all --name
 is 'or words' "$out" 'test
 true	nil	nil'
+vt lua 'virt.shell { "echo", 5, 2.0 }'
+is 'words may be whole numbers' "$out" '5 2
+true'
 vt say 'lst'
 is 'a failure is given, not printed' "$status:$out:$errors" \
   "2:false	unknown command: 'lst'
