@@ -18,8 +18,9 @@ show() {
 }
 
 for file in "$srcdir"/lua/hooks.avail/*.lua; do
-  run "$vt" -q hook check "$file"
-  not_ok "$(basename "$file") loads" [ "$status" -eq 1 ]
+  use "${file##*/}"
+  run "$vt" -q hook check "$hooks/${file##*/}"
+  not_ok "${file##*/} loads" [ "$status" -eq 1 ]
 done
 
 use 10-name-policy.lua
