@@ -5,6 +5,7 @@
 #include "clone/rename.h"
 #include "clone/rename_snapshots.h"
 #include "clone/replace.h"
+#include "guest/scratch.h"
 #include "clone/sealed.h"
 #include "lua/step.h"
 #include "shell/json.h"
@@ -205,6 +206,7 @@ static int run(struct session *session, void *words, struct err *err)
     AUTO(journal_list_done) struct journal_list list = { 0 };
     int rc = journal_read(kinds, &list, err);
 
+    scratch_sweep();
     recovery.running = list.running;
     recover_all(&recovery, &list);
     print_result(&recovery);

@@ -2,6 +2,7 @@
 #include "guest/keys.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "guest/scratch.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -162,18 +163,15 @@ int guest_keys_renew(struct guest_fs *fs, const struct strv *files,
                      const char *hostname, struct err *err)
 {
     AUTO(free) char *comment = mem_fmt("root@%s", hostname);
-    char dir[] = "/dev/shm/virt-twin-XXXXXX";
+    AUTO(scratch_done) struct scratch scratch = { 0 };
     int rc = 0;
 
     if (!files->n)
         return 0;
-    if (need_keygen(err))
+    if (need_keygen(err) || scratch_make(NULL, &scratch, err))
         return -1;
-    if (!mkdtemp(dir))
-        return err_sys(err, "cannot make a directory in /dev/shm");
     for (size_t i = 0; i < files->n && rc == 0; i++)
-        rc = renew(fs, files->v[i], comment, dir, err);
-    rmdir(dir);
+        rc = renew(fs, files->v[i], comment, scratch.dir, err);
     return rc;
 }
 

@@ -279,13 +279,10 @@ static int write_fat(const struct media_job *job, const char *dir,
 int media_write(const struct media_job *job, struct err *err)
 {
     enum media_kind kind = job->media ? job->media->kind : MEDIA_ISO;
-    AUTO(scratch_remove) char *dir = NULL;
+    AUTO(scratch_done) struct scratch scratch = { 0 };
 
-    if (media_check(kind, err))
+    if (media_check(kind, err) || scratch_make(job->files, &scratch, err))
         return -1;
-    dir = scratch_make(job->files, err);
-    if (!dir)
-        return -1;
-    return kind == MEDIA_FAT ? write_fat(job, dir, err)
-                             : write_iso(job, dir, err);
+    return kind == MEDIA_FAT ? write_fat(job, scratch.dir, err)
+                             : write_iso(job, scratch.dir, err);
 }

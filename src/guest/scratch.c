@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 /* The directories on the way to a file. */
@@ -36,21 +37,108 @@ static int write_file(const char *dir, const char *file, const char *text,
     return 0;
 }
 
-char *scratch_make(const struct strv *files, struct err *err)
+/* ---- where they are ----------------------------------------------------- */
+
+static const char prefix[] = "virt-twin-scratch-";
+
+static const char *place(void)
 {
     const char *tmp = getenv("TMPDIR");
-    AUTO(scratch_remove)
-    char *dir = mem_fmt("%s/virt-twin-XXXXXX", tmp && *tmp ? tmp : "/tmp");
 
-    if (!mkdtemp(dir)) {
-        err_sys(err, "cannot create a directory '%s'", dir);
-        free(TAKE(dir));
-        return NULL;
+    if (access("/dev/shm", W_OK | X_OK) == 0)
+        return "/dev/shm";
+    return tmp && *tmp ? tmp : "/tmp";
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind,
+                      struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    (void)remove(path);
+    return 0;
+}
+
+static void remove_all(const char *dir)
+{
+    nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* This user's alone, so that nobody can lead us elsewhere while it is removed.
+ * The lock, or -1: it is not, or it is in use. */
+static int lock(const char *dir)
+{
+    int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    int fd = open(dir, flags);
+    struct stat st;
+
+    if (fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+        (st.st_mode & 07777) == 0700 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    fd_close(fd);
+    return -1;
+}
+
+void scratch_sweep(void)
+{
+    DIR *open = opendir(place());
+    const struct dirent *entry;
+
+    while (open && (entry = readdir(open))) {
+        AUTO(free) char *dir = mem_fmt("%s/%s", place(), entry->d_name);
+        AUTO(fd_close)
+        int fd = str_starts(entry->d_name, prefix) ? lock(dir) : -1;
+
+        if (fd >= 0)
+            remove_all(dir);
     }
-    for (size_t i = 0; i + 1 < files->n; i += 2)
-        if (write_file(dir, files->v[i], files->v[i + 1], err))
-            return NULL;
-    return TAKE(dir);
+    if (open)
+        closedir(open);
+}
+
+/* ---- one of them -------------------------------------------------------- */
+
+/* Again, when a sweep was faster than our lock. */
+static int make_dir(struct scratch *ret, struct err *err)
+{
+    for (int tries = 0; tries < 100; tries++) {
+        mem_set(&ret->dir, mem_fmt("%s/%sXXXXXX", place(), prefix));
+        if (!mkdtemp(ret->dir))
+            break;
+        ret->lock = lock(ret->dir);
+        if (ret->lock >= 0 && access(ret->dir, F_OK) == 0)
+            return 0;
+        fd_close(ret->lock);
+        ret->lock = -1;
+    }
+    err_sys(err, "cannot create a directory '%s'", ret->dir);
+    mem_set(&ret->dir, NULL);
+    return -1;
+}
+
+int scratch_make(const struct strv *files, struct scratch *ret, struct err *err)
+{
+    AUTO(scratch_done) struct scratch scratch = { .lock = -1 };
+
+    scratch_sweep();
+    if (make_dir(&scratch, err))
+        return -1;
+    for (size_t i = 0; files && i + 1 < files->n; i += 2)
+        if (write_file(scratch.dir, files->v[i], files->v[i + 1], err))
+            return -1;
+    *ret = scratch;
+    scratch = (struct scratch){ .lock = -1 };
+    return 0;
+}
+
+void scratch_done(struct scratch *scratch)
+{
+    if (!scratch->dir)
+        return;
+    remove_all(scratch->dir);
+    fd_close(scratch->lock);
+    mem_set(&scratch->dir, NULL);
 }
 
 int scratch_list(const char *dir, struct strv *ret, struct err *err)
@@ -66,21 +154,4 @@ int scratch_list(const char *dir, struct strv *ret, struct err *err)
     closedir(open);
     strv_sort(ret);
     return 0;
-}
-
-static int remove_one(const char *path, const struct stat *st, int kind,
-                      struct FTW *ftw)
-{
-    (void)st;
-    (void)kind;
-    (void)ftw;
-    (void)remove(path);
-    return 0;
-}
-
-void scratch_remove(char *dir)
-{
-    if (dir)
-        nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-    free(dir);
 }

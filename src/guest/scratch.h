@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A directory for a child process that only takes files with names. It is
- * this user's alone, for what is in a seed may be a secret. */
+ * this user's alone and in memory where that can be, for what is in it may be
+ * a secret; one of a process that was killed goes when the next is made, or by
+ * scratch_sweep. */
 #ifndef GUEST_SCRATCH_H
 #define GUEST_SCRATCH_H
 
@@ -8,15 +10,24 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* A new one with these files (name, text, name, text ...; "a/b" makes a, too).
- * Its path, for scratch_remove. */
-char *scratch_make(const struct strv *files, struct err *err);
+struct scratch {
+    char *dir; /* NULL: none */
+    int lock;  /* held as long as it is in use */
+};
+
+/* A new one with these files (name, text, name, text ...; "a/b" makes a, too;
+ * NULL: none). */
+int scratch_make(const struct strv *files, struct scratch *ret,
+                 struct err *err);
 
 /* The paths of what is in it, sorted. */
 int scratch_list(const char *dir, struct strv *ret, struct err *err);
 
-/* Removes it with all that is in it, and frees the path. */
-void scratch_remove(char *dir);
-CLEANUP_FUNC(char *, scratch_remove);
+/* Removes it with all that is in it. */
+void scratch_done(struct scratch *scratch);
+CLEANUP_DONE(struct scratch, scratch_done);
+
+/* Removes this user's that nobody uses any more. */
+void scratch_sweep(void);
 
 #endif
