@@ -254,6 +254,18 @@ static void print_command(const struct command *command, FILE *out)
     putc('\n', out);
 }
 
+static int unknown(const struct session *session, const char *name,
+                   struct err *err)
+{
+    const char *near = command_closest(session->commands, name);
+
+    return err_fail(err,
+                    near ? "command or command group '%s' doesn't exist\n"
+                           "Did you mean '%s'?"
+                         : "command or command group '%s' doesn't exist",
+                    name, near);
+}
+
 int help_about(const struct session *session, const char *name,
                struct err *err)
 {
@@ -275,5 +287,5 @@ int help_about(const struct session *session, const char *name,
             topic->print(session->out);
             return 0;
         }
-    return err_fail(err, "command or command group '%s' doesn't exist", name);
+    return unknown(session, name, err);
 }

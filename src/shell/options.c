@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/options.h"
+#include "base/mem.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -198,11 +199,34 @@ static int no_argument_given(int letter, struct err *err)
     return err_usage(err, "option '-%c' requires an argument", letter);
 }
 
-static int unsupported(char *word, struct err *err)
+/* The long option that was probably meant, or NULL. */
+static const char *near_long(const char *word)
 {
+    const char *names[COUNT(longs)];
+    AUTO(free) char *name = NULL;
+    size_t n = 0;
+
+    if (!str_starts(word, "--"))
+        return NULL;
+    while (longs[n].name) {
+        names[n] = longs[n].name;
+        n++;
+    }
+    name = mem_ndup(word + 2, strcspn(word + 2, "="));
+    return str_closest(name, names, n);
+}
+
+static int unsupported(const char *word, struct err *err)
+{
+    const char *near = near_long(word);
+
     if (optopt && optopt < OPT_COLOR)
         return err_usage(err, "unsupported option '-%c'. See --help.", optopt);
-    return err_usage(err, "unsupported option '%s'. See --help.", word);
+    return err_usage(err,
+                     near ? "unsupported option '%s'. See --help.\n"
+                            "Did you mean '--%s'?"
+                          : "unsupported option '%s'. See --help.",
+                     word, near);
 }
 
 /* Options that are no more than a flag or a text. */

@@ -99,6 +99,9 @@ gives 'an unknown option' 2 '' "error: unsupported option '-Z'. See --help." \
   "$vt" -Z
 gives 'an unknown long option' 2 '' \
   "error: unsupported option '--nosuch'. See --help." "$vt" --nosuch
+gives 'one that is nearly right' 2 '' \
+  "error: unsupported option '--connct=x'. See --help.
+error: Did you mean '--connect'?" "$vt" --connct=x
 gives 'an option without its argument' 2 '' \
   "error: option '-c'/'--connect' requires an argument" "$vt" -c
 gives 'a long one, too' 2 '' "error: option '--hook' requires an argument" \
@@ -158,6 +161,9 @@ like 'help lists a group' "$("$vt" help shell)" \
   " The shell itself (help keyword 'shell'):*    echo  *"
 gives 'help knows no more' 1 '' \
   "error: command or command group 'nosuch' doesn't exist" "$vt" -q help nosuch
+gives 'help knows what was meant' 1 '' \
+  "error: command or command group 'clon' doesn't exist
+error: Did you mean 'clone'?" "$vt" -q help clon
 for name in clone list recover; do
   is "$name is listed" "$("$vt" help domain | grep -c "^    $name ")" 1
 done
