@@ -209,34 +209,8 @@ virt.hook {
   end,
 }
 LUA
-cat >host.xml <<'XML'
-<node>
-  <domain type='test'>
-    <name>base</name>
-    <memory unit='MiB'>8</memory>
-    <os><type>hvm</type></os>
-    <devices>
-      <disk type='file' device='disk'>
-        <source file='/images/base.img'/>
-        <target dev='vda' bus='virtio'/>
-      </disk>
-    </devices>
-    <test:runstate
-        xmlns:test='http://libvirt.org/schemas/domain/test/1.0'>5</test:runstate>
-  </domain>
-  <pool type='dir'>
-    <name>images</name>
-    <target><path>/images</path></target>
-    <volume>
-      <name>base.img</name>
-      <capacity>1048576</capacity>
-      <target><path>/images/base.img</path><format type='raw'/></target>
-    </volume>
-  </pool>
-</node>
-XML
 host() {
-  run "$vt" -q -c "test://$tmp/host.xml" "$@"
+  run "$vt" -q -c "test://$srcdir/tests/data/host.xml" "$@"
 }
 host --hook guard.lua ' -clone base outer; list --all --name'
 is 'a hook that clones fails' "$errors" \
