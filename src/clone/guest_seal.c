@@ -41,7 +41,8 @@ static int plan(struct clone *clone, struct err *err)
         return -1;
     strv_fmt(&clone->guest.steps, "seal: host name '%s'; reset: %s",
              clone->guest.hostname, reset);
-    strv_fmt(&clone->guest.steps, "seal: kept: %s", kept);
+    strv_fmt(&clone->guest.steps, "seal: kept%s: %s",
+             part_of(clone) == SEAL_OWN ? " of what is its own" : "", kept);
     return 0;
 }
 

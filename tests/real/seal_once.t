@@ -27,7 +27,7 @@ like '... and what is reset in it' "$out" \
   "*inside: seal: host name 'sealed-*'; reset: machine-id*dhcp*would be cloned*"
 like '... and in each clone' "$out" \
   "*'web-1'*inside: seal: host name 'web-1'; reset: *hostname*hosts*\
-ssh-host-keys*mac*'web-2'*"
+ssh-host-keys*mac*kept of what is its own: nothing*'web-2'*"
 run vt clone base web-1 web-2 "${once[@]}" --dry-run --json
 is 'JSON has it in each clone' "$(jq -r '.[] | .base.disks[0] | .target,
   .method, .path, .backing, .bytes' <<<"$out" | xargs)" \
@@ -98,13 +98,20 @@ is 'and the base is as it was' "$(stat -c %a "$base")" 444
 run vt clone base a b "${once[@]}"
 is 'another call has a base of its own' "$status$(backing "$images/a.qcow2")" \
   "0$images/base-sealed-1.qcow2"
+hook edit "virt.hook { name = 'edit', on = 'clone', copied = function(c)
+  c.guest:write('/etc/motd', c.name) end }"
+: >"$guestfs_log"
+run vt clone base g h "${once[@]}" --hook "$tmp/edit.lua"
+is 'a hook edits the clones, not the base' \
+  "$status$(grep -E 'launch|motd' "$guestfs_log" | xargs)" \
+  '0launch 2 launch 4 write /etc/motd write /etc/motd'
 as_user mkdir "$images/fast"
 run vt clone base c d "${once[@]}" --dir "$images/fast"
 is 'it is where the clones are' "$status$(backing "$images/fast/c.qcow2")" \
   "0$images/fast/base-sealed.qcow2"
-run vt clone base e base-sealed-2 "${once[@]}" --dry-run
+run vt clone base e base-sealed-3 "${once[@]}" --dry-run
 like 'a clone of that name does not get in its way' "$status$out" \
-  "0*$images/base-sealed-2.qcow2*e.qcow2*$images/base-sealed-2-1.qcow2*"
+  "0*$images/base-sealed-3.qcow2*e.qcow2*$images/base-sealed-3-1.qcow2*"
 
 # In a pool: libvirt knows it as a volume.
 as_user mkdir "$images/store"
