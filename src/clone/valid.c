@@ -76,10 +76,23 @@ static const struct plain *plain_of(const char *path)
     for (size_t i = 0; i < COUNT(plains); i++) {
         const char *rest = rest_of(path, plains[i].path);
 
-        if (rest && (!*rest || (plains[i].may == ALL && *rest == '/')))
+        if (rest && (!*rest || (plains[i].may == ALL && *rest == '/' &&
+                                rest[1] != '@')))
             return &plains[i];
     }
     return NULL;
+}
+
+/* Nothing stands in it but a text, or in <metadata> all but that: what is put
+ * in is one edit, whatever comes with it. */
+static bool is_bare(const struct xml_node *node, bool metadata)
+{
+    AUTO(strv_done) struct strv attributes = { 0 };
+    AUTO(free) char *own = metadata ? xml_own_text(node) : NULL;
+
+    xml_attributes(node, &attributes);
+    return !attributes.n && !xml_namespace(node) && (!own || !*own) &&
+           (metadata || !xml_child(node));
 }
 
 /* By what stands there in the end, for an edit may be half of a change. */
@@ -92,6 +105,9 @@ static bool is_plain(const struct xml_edit *edit)
     if (!edit->node)
         return true; /* a note, of something else than the XML */
     if (!plain || (plain->may == STAYS && strcmp(edit->does, "set") != 0))
+        return false;
+    if (!goes && !strchr(edit->path, '/') &&
+        !is_bare(edit->node, plain->may == ALL))
         return false;
     now = edit->attribute ? xml_attribute(edit->node, edit->attribute)
                           : xml_node_text(edit->node);

@@ -31,7 +31,9 @@ static const char *const paths[] = {
     "frob",
     "@type",
     "name/@frob",
+    "metadata",
     "metadata/frob",
+    "metadata/@frob",
     "devices/interface[2]/mac/@address",
     "devices/interface[2]/@type",
     "devices/disk[1]/source/@file",
@@ -112,14 +114,13 @@ static bool plain_after(const char *path, const char *value)
     return valid_is_plain(xml);
 }
 
-/* The journal alone says what was put in twice. */
-static bool plain_with_second(const char *element)
+static bool plain_with(const char *element, int times)
 {
     struct err err = ERR_INIT;
     AUTO(xml_free) struct xml *xml = xml_parse(text, "test", &err);
 
     xml_sign(xml, "test");
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < times; i++)
         xml_put(xml_root(xml), xml_new_text(xml, element, &err), NULL, &err);
     return valid_is_plain(xml);
 }
@@ -142,8 +143,28 @@ static void test_plain(void)
     ok(!plain_after("name", NULL), "nor a domain without a name");
     ok(!plain_after("devices/interface[2]", NULL), "nor one device less");
     ok(!plain_after("os/type/@arch", "i686"), "nor anything else");
-    ok(!plain_with_second("<title>t</title>"), "nor a second title");
-    ok(!plain_with_second("<metadata/>"), "nor a second <metadata>");
+    /* The journal alone says what was put in twice. */
+    ok(!plain_with("<title>t</title>", 2), "nor a second title");
+    ok(!plain_with("<metadata/>", 2), "nor a second <metadata>");
+}
+
+static void test_elements(void)
+{
+    ok(plain_with("<description>d</description>", 1),
+       "a description is a plain addition");
+    ok(plain_with("<metadata>\n<a b='c'>d</a>\n</metadata>", 1),
+       "and what is put in with <metadata>");
+    ok(!plain_with("<description frob='yes'>d</description>", 1),
+       "one with an attribute is none");
+    ok(!plain_with("<description><b>d</b></description>", 1),
+       "nor one with an element in it");
+    ok(!plain_with("<description xmlns='urn:x'>d</description>", 1),
+       "nor what only has its name");
+    ok(!plain_with("<metadata frob='yes'/>", 1),
+       "nor is <metadata> with an attribute");
+    ok(!plain_with("<metadata>frob</metadata>", 1), "nor with a text");
+    ok(!plain_after("metadata/@frob", "yes"),
+       "nor an attribute that it gets later");
 }
 
 int main(void)
@@ -151,6 +172,7 @@ int main(void)
     AUTO(schema_free) struct schema *schema = schema_new();
 
     test_plain();
+    test_elements();
     if (schema_exists())
         test_values(schema);
     else
