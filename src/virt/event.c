@@ -29,6 +29,7 @@ static void *loop_run(void *data)
 
     while (!atomic_load(&loop->stop) && loop_turn() == 0)
         ;
+    loop_end();
     return NULL;
 }
 

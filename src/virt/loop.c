@@ -110,6 +110,18 @@ static int from_epoll(uint32_t events)
     return ret;
 }
 
+/* epoll has forgotten who was there by this number: it was closed before it
+ * was removed, and that must not take away what has the number now. */
+static void forget_closed(const struct source *fresh)
+{
+    for (size_t i = 0; i < loop.n; i++)
+        if (&loop.v[i] != fresh && loop.v[i].events &&
+            loop.v[i].polled == fresh->polled) {
+            loop.v[i].polled = -1;
+            loop.v[i].events = 0;
+        }
+}
+
 /* epoll tells of an end also who did not ask for it: so one who asks for
  * nothing is not in it. */
 static int listen_for(struct source *source, int events)
@@ -123,8 +135,11 @@ static int listen_for(struct source *source, int events)
     if (events == source->events)
         return 0;
     source->events = events;
-    if (epoll_ctl(loop.epoll, op, source->polled, &event) == 0)
+    if (epoll_ctl(loop.epoll, op, source->polled, &event) == 0) {
+        if (op == EPOLL_CTL_ADD)
+            forget_closed(source);
         return 0;
+    }
     if (errno != EEXIST || source->polled != source->fd)
         return -1;
     source->polled = fcntl(source->fd, F_DUPFD_CLOEXEC, 3);
@@ -363,6 +378,11 @@ static void free_gone(void)
     while (take_gone(&source))
         if (source.free)
             source.free(source.data);
+}
+
+void loop_end(void)
+{
+    free_gone();
 }
 
 int loop_turn(void)

@@ -20,4 +20,8 @@ int loop_register(struct err *err);
  * may change from turn to turn. */
 int loop_turn(void);
 
+/* There is no other turn for now: free the data of what was removed since the
+ * last. */
+void loop_end(void);
+
 #endif

@@ -105,6 +105,45 @@ static void test_same(int fds[2])
     turn();
 }
 
+/* The number of a descriptor that was closed too soon is given again. */
+static void test_reused(void)
+{
+    struct seen a = { 0 }, b = { 0 };
+    int fds[2], first, second, before;
+
+    if (pipe(fds))
+        return;
+    before = fds[0];
+    first = virEventAddHandle(fds[0], VIR_EVENT_HANDLE_READABLE, on_event, &a,
+                              NULL);
+    close(fds[0]);
+    close(fds[1]);
+    if (pipe(fds))
+        return;
+    is_int(fds[0], before, "(the number is the same)");
+    second = virEventAddHandle(fds[0], VIR_EVENT_HANDLE_READABLE, on_event, &b,
+                               NULL);
+    virEventRemoveHandle(first);
+    (void)!write(fds[1], "x", 1);
+    turn();
+    ok(!a.calls && b.calls == 1,
+       "the end of a closed one leaves who has its number now alone");
+    virEventRemoveHandle(second);
+    turn();
+    is_int(b.calls, 1, "which can be removed itself");
+    close(fds[0]);
+    close(fds[1]);
+}
+
+static void test_end(void)
+{
+    struct seen seen = { 0 };
+
+    virEventRemoveTimeout(virEventAddTimeout(-1, on_time, &seen, on_free));
+    loop_end();
+    ok(seen.freed, "what was removed when the loop ends is freed");
+}
+
 static void test_hangup(void)
 {
     struct seen seen = { 0 };
@@ -176,9 +215,11 @@ int main(void)
     is_int(loop_register(&err), 0, "to register it twice does nothing");
     test_handle(fds);
     test_same(fds);
+    test_reused();
     test_hangup();
     test_timer();
     test_wakes();
+    test_end();
     close(fds[0]);
     close(fds[1]);
     return done_testing();
