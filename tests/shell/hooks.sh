@@ -2,8 +2,8 @@
 # shellcheck shell=sh disable=SC2154
 #
 # For tests of hooks, after lib.sh: homes of their own, an empty directory of
-# the user's hooks ($hooks), and a copy of
-# the host of the test driver that has a domain `base`.
+# the user's hooks ($hooks), and a copy of the host of the test driver that has
+# a domain `base`.
 
 HOME=$tmp XDG_CONFIG_HOME=$tmp/config XDG_STATE_HOME=$tmp XDG_CACHE_HOME=$tmp
 export HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME
