@@ -146,10 +146,26 @@ static void drop_last(struct strv *words)
     free(TAKE(words->v[words->n]));
 }
 
+/* Cut the '&' off that ends a text for sh: there it would be for the program
+ * alone, which would then get no results. */
+static bool cut_and(char *shell)
+{
+    size_t n = strlen(shell);
+
+    while (n && is_blank(shell[n - 1]))
+        n--;
+    if (n < 2 || shell[n - 1] != '&' || !is_blank(shell[n - 2]))
+        return false;
+    shell[n - 2] = '\0';
+    return true;
+}
+
 static void end_command(struct words_list *list, struct words *command)
 {
     if (command->background)
         drop_last(&command->words);
+    if (command->words.n && command->shell && cut_and(command->shell))
+        command->background = true;
     if (command->words.n || command->shell) {
         list->v = mem_more(list->v, list->n, sizeof(*list->v));
         list->v[list->n++] = *command;

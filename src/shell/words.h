@@ -8,8 +8,8 @@
  *
  * What virsh does not have: an open ' is an error as an open " is; '-' before
  * a command's name lets that command fail; '!' before it, and '|' after a
- * blank, give the rest of the line to sh; '&' as the last word runs the
- * command in the background.
+ * blank, give the rest of the line to sh; '&' as the last word, also
+ * after '|', runs the command in the background.
  */
 #ifndef SHELL_WORDS_H
 #define SHELL_WORDS_H
