@@ -226,7 +226,9 @@ const struct command cmd_recover = {
             "power cut, and undo what they had done. Each change is written "
             "to a journal before it is made; only what the journal proves to "
             "be ours is deleted, of anything else it is said how to remove "
-            "it. Operations of programs that still run are left alone.",
+            "it. What cannot be undone stays recorded: recover again when "
+            "nothing is in its way any more, or --forget it. Operations of "
+            "programs that still run are left alone.",
     .example = "recover --list\n"
                "recover",
     .fields = fields,
