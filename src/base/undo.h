@@ -89,8 +89,8 @@ void undo_made(struct undo *undo, struct undo_step *step);
 void undo_drop(struct undo *undo);
 
 /* Take all back, newest first, up to one that holds and cannot be taken back.
- * What is not taken back is added to `left` as "what: why". Returns 0 when nothing is left over, else -1. The stack is
- * empty afterwards. */
+ * What is not taken back is added to `left` as "what: why". Returns 0 when
+ * nothing is left over, else -1. The stack is empty afterwards. */
 int undo_run(struct undo *undo, struct strv *left);
 
 /* Something failed: take all back. The failure stays the first line of the

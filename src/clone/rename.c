@@ -26,7 +26,6 @@ struct renaming {
     struct xml *xml;
     struct inventory *inventory;
     struct strv *moved; /* old, new, old, new ... */
-    bool images;        /* disks are among them */
     struct snapshots snapshots;
     struct undo undo;
 };
@@ -162,7 +161,7 @@ static int plan_disks(struct renaming *renaming, struct err *err)
             return -1;
     if (renaming->moved->n == before)
         return 0;
-    renaming->images = true;
+    renaming->snapshots.images = true;
     return lineage_guard(renaming->vir, renaming->spec->domain,
                          "rename the images of", err);
 }
@@ -199,8 +198,7 @@ static int plan(struct renaming *renaming, struct err *err)
         return -1;
     if (renaming->spec->disks && plan_disks(renaming, err))
         return -1;
-    return snapshots_plan(renaming->spec->domain, renaming->moved,
-                          renaming->images, &renaming->snapshots, err);
+    return snapshots_plan(renaming->spec->domain, &renaming->snapshots, err);
 }
 
 /* ---- doing -------------------------------------------------------------- */
@@ -335,6 +333,7 @@ int rename_domain(const struct rename_spec *spec, struct strv *moved,
         .vir = virDomainGetConnect(spec->domain),
         .old = old,
         .moved = moved,
+        .snapshots.moved = moved,
     };
     int rc = plan(&renaming, err);
 

@@ -92,8 +92,8 @@ static bool is_external(const struct xml *xml)
                                    "memory[@snapshot='external']") != NULL;
 }
 
-static int plan_one(virDomainSnapshotPtr snapshot, const struct strv *moved,
-                    bool images, struct snapshots *ret, struct err *err)
+static int plan_one(virDomainSnapshotPtr snapshot, struct snapshots *ret,
+                    struct err *err)
 {
     AUTO(free)
     char *old =
@@ -107,13 +107,13 @@ static int plan_one(virDomainSnapshotPtr snapshot, const struct strv *moved,
     xml = xml_parse(old, name, err);
     if (!xml)
         return -1;
-    if (images && is_external(xml))
+    if (ret->images && is_external(xml))
         return err_fail(err,
                         "snapshot '%s' is external: its images name each "
                         "other; rename the domain without --disks, or delete "
                         "the snapshot first",
                         name);
-    n = replace(xml, moved, err);
+    n = replace(xml, ret->moved, err);
     if (n <= 0)
         return n;
     ret->v = mem_more(ret->v, ret->n, sizeof(*ret->v));
@@ -126,11 +126,12 @@ static int plan_one(virDomainSnapshotPtr snapshot, const struct strv *moved,
     return 0;
 }
 
-int snapshots_plan(virDomainPtr domain, const struct strv *moved, bool images,
-                   struct snapshots *ret, struct err *err)
+int snapshots_plan(virDomainPtr domain, struct snapshots *snapshots,
+                   struct err *err)
 {
     virDomainSnapshotPtr *all = NULL;
-    int n = moved->n ? virDomainListAllSnapshots(domain, &all, 0) : 0;
+    int n =
+        snapshots->moved->n ? virDomainListAllSnapshots(domain, &all, 0) : 0;
     int rc = 0;
 
     if (n < 0 && virt_last_code() == VIR_ERR_NO_SUPPORT)
@@ -139,7 +140,7 @@ int snapshots_plan(virDomainPtr domain, const struct strv *moved, bool images,
         return virt_err(err, "cannot list the snapshots");
     for (int i = 0; i < n; i++) {
         if (rc == 0)
-            rc = plan_one(all[i], moved, images, ret, err);
+            rc = plan_one(all[i], snapshots, err);
         snapshot_free(all[i]);
     }
     free(all);

@@ -14,15 +14,17 @@ struct snapshot {
     bool current;    /* the domain was there last */
 };
 
-struct snapshots { /* those that name a file that is moved */
-    struct snapshot *v;
+struct snapshots {
+    const struct strv *moved; /* files: old, new, old, new ... */
+    bool images;              /* disks are among them: then external
+                                 snapshots are refused */
+    struct snapshot *v;       /* those that name one of them */
     size_t n;
 };
 
-/* What becomes of them when files move as in `moved` (old, new, old, new ...).
- * images: disks are among them; then external snapshots are refused. */
-int snapshots_plan(virDomainPtr domain, const struct strv *moved, bool images,
-                   struct snapshots *ret, struct err *err);
+/* What becomes of them when the files move; moved and images are given. */
+int snapshots_plan(virDomainPtr domain, struct snapshots *snapshots,
+                   struct err *err);
 /* Define them anew. */
 int snapshots_redefine(virDomainPtr domain, const struct snapshots *snapshots,
                        struct undo *undo, struct err *err);

@@ -148,9 +148,9 @@ const struct command cmd_rename = {
     .desc = "Give an inactive domain another name. Its UUID, snapshots and "
             "autostart stay as they are. A file of UEFI variables that "
             "carries its name follows it, on this machine; with --disks its "
-            "image files do, too, unless it has external snapshots. With --hostname the machine inside gets a "
-            "new name as well, on its disks, by libguestfs. All of it is "
-            "undone when something fails.",
+            "image files do, too, unless it has external snapshots. With "
+            "--hostname the machine inside gets a new name as well, on its "
+            "disks, by libguestfs. All of it is undone when something fails.",
     .example = "rename web-old web-1\nrename web-old web-1 --disks\n"
                "rename web-old web-1 --hostname",
     .fields = fields,

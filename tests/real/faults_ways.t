@@ -24,13 +24,13 @@ made() {
   vt -q dumpxml web >/dev/null 2>&1
 }
 
-# ---- without holes --------------------------------------------------------------
+# ---- without holes -----------------------------------------------------------
 
 faulty_command=(clone base web --nonsparse)
 before=$(state)
 each_fails 'a copy without holes' 'posix_fallocate fchown' gone
 
-# ---- shared blocks --------------------------------------------------------------
+# ---- shared blocks -----------------------------------------------------------
 
 truncate -s 128M "$tmp/btrfs.img"
 as_user mkdir "$images/fs"
@@ -51,7 +51,7 @@ else
   skip 'blocks that are shared' 'btrfs or a mount is missing'
 fi
 
-# ---- in the place of another domain ---------------------------------------------
+# ---- in the place of another domain ------------------------------------------
 
 other=$(disk other.raw raw 1M)
 domain web "$other" raw
@@ -83,7 +83,7 @@ verdict 'as it was'
 gone
 rm "$other"
 
-# ---- a seed of cloud-init -------------------------------------------------------
+# ---- a seed of cloud-init ----------------------------------------------------
 
 state() {
   world

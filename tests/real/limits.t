@@ -28,7 +28,7 @@ cloned() { # NAME: and undone again
   find "$images" -name 'web*' -type f -delete
 }
 
-# ---- limits of the process ----------------------------------------------------
+# ---- limits of the process ---------------------------------------------------
 
 # Also where this test's own parent ignores the signal.
 # shellcheck disable=SC2016  # it is the other shell that expands
@@ -45,7 +45,7 @@ refused 'a new format, and files may not be so large' 'File too large' \
 limited 0 "$vt" -c test:///default list >"$tmp/none" 2>"$tmp/.err"
 is 'where nothing can be written the program says so, and is not killed' "$?" 1
 
-# ---- names --------------------------------------------------------------------
+# ---- names -------------------------------------------------------------------
 
 long=$(printf 'x%.0s' {1..252})
 refused 'a name that is too long for a file' 'File name too long' \
@@ -57,7 +57,7 @@ refused 'a path that is too long' 'File name too long' \
 refused 'one that would have to be made' 'File name too long' \
   vt -q clone base web --dir "$deep" --mkdir
 
-# ---- attributes of a directory ------------------------------------------------
+# ---- attributes of a directory -----------------------------------------------
 
 if chattr +i "$images/to" 2>/dev/null; then
   refused 'a directory that nobody may change' 'Operation not permitted' \
@@ -81,7 +81,7 @@ else
   skip 'a directory that nobody may change' 'chattr +i does not work here'
 fi
 
-# ---- the journal --------------------------------------------------------------
+# ---- the journal -------------------------------------------------------------
 
 state=$tmp/home/state/virt-twin
 world_only() { # without what is hidden by a mount
@@ -109,7 +109,7 @@ else
   skip 'a full file system: without a journal nothing is done' 'no mounts'
 fi
 
-# ---- quotas, subvolumes, files without copy on write --------------------------
+# ---- quotas, subvolumes, files without copy on write -------------------------
 
 btrfs() {
   command btrfs "$@" >/dev/null 2>&1

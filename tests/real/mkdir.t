@@ -67,7 +67,7 @@ for fs in '' poor; do
         rm "$new/web.raw"
         run vt -q recover
       elif [ "$fs/$status" = poor/5 ]; then
-        [[ $errors == *"may be somebody else's; if not: rmdir '$images/a/b'" ]] ||
+        [[ $errors == *"somebody else's; if not: rmdir '$images/a/b'" ]] ||
           wrong "$fs $mode $n, $hit: the remedy is not said" "$errors"
         again=--force
         [ -z "$foreign" ] || again=
@@ -85,7 +85,7 @@ for fs in '' poor; do
     rm -r "$new"
     ok "${fs:+$fs: }it was killed at many places ($mode)" test "$n" -gt 9
   done
-  verdict "${fs:+$fs: }whenever it is killed, recover removes what was made, and only that"
+  verdict "${fs:+$fs: }killed at any time, recover removes what was made, no more"
   for call in mkdir renameat2 fchown; do
     n=0
     while n=$((n + 1)); faulty fail "$n" "$call"; [ -n "$hit" ]; do

@@ -23,7 +23,7 @@ waits() { # FILE
   done
 }
 
-# ---- several at once ------------------------------------------------------------
+# ---- several at once ---------------------------------------------------------
 
 for _ in {1..5}; do
   crash
@@ -42,11 +42,12 @@ done
 verdict 'of several at once one undoes it'
 nothing_left 'and nothing is left'
 
-# ---- while the operation runs, or is stopped --------------------------------------
+# ---- while the operation runs, or is stopped ---------------------------------
 
 cat >"$tmp/h.lua" <<END
 virt.hook { name = "h", copied = function(c)
-  virt.run { "sh", "-c", "touch '$tmp/home/there'; while [ -e '$tmp/home/there' ]; do sleep 0.05; done" }
+  virt.run { "sh", "-c", "touch '$tmp/home/there'" }
+  while virt.file.exists("$tmp/home/there") do virt.run { "sleep", "0.05" } end
 end }
 END
 chmod 644 "$tmp/h.lua"
@@ -68,7 +69,7 @@ vt -q undefine web >/dev/null
 rm "$images/web.raw"
 nothing_left 'there is no record of it'
 
-# ---- what cannot be read ----------------------------------------------------------
+# ---- what cannot be read -----------------------------------------------------
 
 refused() { # NAME PATTERN
   run vt recover

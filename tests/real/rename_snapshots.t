@@ -39,7 +39,7 @@ run vt -q rename base web --disks --dry-run
 is 'a dry run does nothing' "$status$errors$(diff <(echo "$before") \
   <(state base))" 0
 
-# ---- what fails, and what is killed -------------------------------------------
+# ---- what fails, and what is killed ------------------------------------------
 
 faulty_command=(rename base web --disks)
 back() {
@@ -52,7 +52,7 @@ each_fails 'whatever fails, all is as it was' 'renameat2 virDomainDefineXML
   virDomainSnapshotCreateXML virDomainRename open write fdatasync fsync' back
 each_kills 'whenever it is killed, recover makes all as it was' back renamed
 
-# ---- done ---------------------------------------------------------------------
+# ---- done --------------------------------------------------------------------
 
 run vt -q rename base web --disks
 is 'a domain with snapshots is renamed with its images' \
@@ -72,7 +72,7 @@ run real_virsh -q snapshot-delete web two
 is 'one can be deleted' "$status$errors$(as_user qemu-img snapshot -l \
   "$images/web.qcow2" | awk 'NR > 2 { printf "%s ", $2 }')" '0one live '
 
-# ---- external ones ------------------------------------------------------------
+# ---- external ones -----------------------------------------------------------
 
 qcow2=$(disk ext.qcow2 qcow2 4M)
 domain ext "$qcow2" qcow2

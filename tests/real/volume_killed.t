@@ -33,7 +33,7 @@ nothing_left() { # NAME
   is "$1" "$status$errors$(diff <(echo "$before") <(world))" 0
 }
 
-# ---- ours -------------------------------------------------------------------------
+# ---- ours --------------------------------------------------------------------
 
 faulty after 1 $create
 ok 'it is killed when the volume is there' is_there
@@ -52,7 +52,7 @@ faulty before 1 $create
 run vt -q recover
 nothing_left 'when it is killed before there is one, nothing is to be done'
 
-# ---- a daemon that still copies ---------------------------------------------------
+# ---- a daemon that still copies ----------------------------------------------
 
 as_user truncate -s 2G "$store/large.raw"
 real_virsh -q pool-refresh store >/dev/null
@@ -74,7 +74,7 @@ ok 'a copy that the daemon goes on with is deleted when it has ended' \
 vt -q undefine large >/dev/null
 real_virsh -q vol-delete large.raw store >/dev/null
 
-# ---- somebody else's, made when we had made none ----------------------------------
+# ---- somebody else's, made when we had made none -----------------------------
 
 made_by_hand() { # SIZE
   faulty before 1 $create
@@ -124,7 +124,7 @@ eval "as_user $(remedy)" >/dev/null
 run vt -q recover
 nothing_left 'the command that it shows removes it'
 
-# ---- on another machine -----------------------------------------------------------
+# ---- on another machine ------------------------------------------------------
 
 uri=$far_uri faulty after 1 $create
 ok 'it is killed when there is a volume on another machine' is_there
