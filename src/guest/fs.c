@@ -125,6 +125,7 @@ static int set_backend(struct guest_fs *fs, struct err *err)
 static int launch(struct guest_fs *fs, struct err *err)
 {
     fs->lib.set_pgroup(fs->g, 1);
+    fs->lib.set_autosync(fs->g, 0); /* who leaves a guest has synced */
     if (set_backend(fs, err))
         return -1;
     fs->guard = guard_start(fs->stop);

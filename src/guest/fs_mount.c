@@ -288,8 +288,8 @@ static int look(struct guest_fs *fs, struct err *err)
 /* ---- mounting ----------------------------------------------------------- */
 
 /* A device that fstab names and that is not there was left out already. */
-static int mount_one(struct guest_fs *fs, const char *device, const char *point,
-                     struct err *err)
+int guest_mount(struct guest_fs *fs, const char *device, const char *point,
+                struct err *err)
 {
     int rc = fs->readonly ? fs->lib.mount_ro(fs->g, device, point)
                           : fs->lib.mount(fs->g, device, point);
@@ -306,7 +306,7 @@ static int mount_all(struct guest_fs *fs, size_t first, struct err *err)
     for (size_t i = 0; i + 1 < mounts->n; i += 2) {
         AUTO(free) char *device = guest_drive_shift(mounts->v[i + 1], first);
 
-        if (mount_one(fs, device, mounts->v[i], err))
+        if (guest_mount(fs, device, mounts->v[i], err))
             return -1;
     }
     return 0;
@@ -329,6 +329,8 @@ int guest_fs_enter(struct guest_fs *fs, size_t first, size_t n,
     fs->first = first;
     fs->n = n;
     guest_layout_done(&fs->layout);
+    if (!known && n == fs->n_drives && guest_plain_enter(fs))
+        return 0;
     if (!(known && is_plain(known)) && open_layers(fs, err))
         return -1;
     if (known)

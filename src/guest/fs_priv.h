@@ -47,6 +47,7 @@
     ROW(pread)                                                                 \
     ROW(pvs)                                                                   \
     ROW(rm_rf)                                                                 \
+    ROW(set_autosync)                                                          \
     ROW(set_backend)                                                           \
     ROW(set_backend_setting)                                                   \
     ROW(set_error_handler)                                                     \
@@ -100,6 +101,12 @@ void guest_fs_note(struct guest_fs *fs, const char *fmt, ...)
 /* libguestfs's lists: NULL-ended, each text and the array freed. */
 void guest_list_free(char **list);
 CLEANUP_FUNC(char **, guest_list_free);
+/* Mount a device of the guest's; read-only where nothing may be written. */
+int guest_mount(struct guest_fs *fs, const char *device, const char *point,
+                struct err *err);
+/* Fill fs->layout, and mount it, if the only guest of the appliance is plain;
+ * else nothing is mounted. */
+bool guest_plain_enter(struct guest_fs *fs);
 /* Whether a device is the guest's that is entered. */
 bool guest_device_is_own(const struct guest_fs *fs, const char *device);
 
