@@ -91,6 +91,16 @@ static int read_one(struct guest_fs *fs, const struct span *span,
     return guest_traits_read(fs, &twin->traits, err);
 }
 
+/* Images that are only read are not locked against a start. */
+static int check_rest(virDomainPtr domain, struct err *err)
+{
+    if (virDomainIsActive(domain) != 1)
+        return 0;
+    return err_fail(err, "it was started while its disks were read, and so "
+                         "what was found cannot be relied on: shut it down "
+                         "first");
+}
+
 /* Returns how many were read. Fewer than all: the appliance cannot tell the
  * others apart, or one of the guests has brought it down. */
 static ssize_t read_in(struct guest_fs *fs, const struct reading *reading,
@@ -105,6 +115,8 @@ static ssize_t read_in(struct guest_fs *fs, const struct reading *reading,
 
         span.n = reading->insides[which[i]].n;
         rc = read_one(fs, &span, twin, &why);
+        if (rc == 0)
+            rc = check_rest(reading->spec->domains->v[which[i]], &why);
         if (rc < 0 && note(reading, twin, &why, err))
             return -1;
         if (rc > 0)

@@ -199,7 +199,7 @@ const struct command cmd_audit = {
             "ids, static addresses and cloud-init instances; UUIDs of file "
             "systems, LUKS and LVM are told, too, but are no clash. A domain "
             "that runs is left out, because its disks change while they are "
-            "read; none can be started while its disks are read.",
+            "read, and so is one that is started meanwhile.",
     .example = "audit\naudit web01\naudit --guest\naudit --guest base web01",
     .fields = fields,
     .size = sizeof(struct audit_args),
