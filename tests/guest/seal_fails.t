@@ -21,6 +21,22 @@ dd if=/dev/urandom of="$broken" bs="$size" seek="${block%% *}" count=1 \
 domain torn "$broken" raw
 fails 'a directory that cannot be read' torn '*is damaged: *'
 
+# A byte here and there, the same ones at each run; what comes of it may be
+# either, but nothing else.
+fuzzed=$(system fuzzed.img)
+awk 'BEGIN { srand(7); for (i = 0; i < 400; i++)
+  printf "%d %d\n", 1024 + rand() * 4e6, rand() * 256 }' |
+  while read -r place byte; do
+    printf '%b' "\\0$(printf %o "$byte")" |
+      dd of="$fuzzed" bs=1 seek="$place" conv=notrunc 2>/dev/null
+  done
+domain fuzzed "$fuzzed" raw
+sum=$(sha256sum <"$fuzzed")
+run vt clone fuzzed new-fuzzed --identity seal
+ok 'of a fuzzed file system comes a clone, or an error' test "$status" -le 1
+[ "$status" -eq 0 ] || gone new-fuzzed
+is '... and the source is as it was' "$(sha256sum <"$fuzzed")" "$sum"
+
 domain huge "$(system huge.img 'truncate -s 20G etc/hosts')" raw
 fails 'a huge file' huge '*/etc/hosts*more than is read*'
 

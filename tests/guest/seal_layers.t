@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Machines on logical volumes and on encrypted disks are sealed; copies of one
-# volume group do not mix.
+# Machines on logical volumes, on encrypted disks and in subvolumes of btrfs are
+# sealed; copies of one volume group do not mix.
 . "${srcdir:-.}/tests/guest/seal.sh"
 
 need guestfish
@@ -52,5 +52,14 @@ run vt clone luks luks1 --identity seal --guest-key "$tmp/key" \
   --hook "$tmp/tell.lua"
 is 'with its key it is sealed' "$status" 0
 like '... LVM in LUKS and all' "$errors" '*luks1*luks1*'
+
+btrfs=$(disk btrfs.img raw 160M)
+fish "$btrfs" part-disk /dev/sda gpt : mkfs btrfs /dev/sda1 : \
+  mount /dev/sda1 / : btrfs-subvolume-create /@ : umount /dev/sda1 : \
+  mount-options subvol=@ /dev/sda1 / : tar-in "$tmp/system.tar" /
+domain btrfs "$btrfs" raw
+run vt clone btrfs btrfs1 --identity seal --hook "$tmp/tell.lua"
+is 'a machine in a subvolume is sealed' "$status" 0
+like '... and its files are those that are found' "$errors" '*btrfs1*btrfs1*'
 
 done_testing
