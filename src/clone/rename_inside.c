@@ -14,6 +14,14 @@ static int enter(struct rename_inside *renaming, struct err *err)
     return guest_fs_enter(renaming->fs, 0, renaming->inside.n, NULL, err);
 }
 
+static int leave(struct rename_inside *renaming, struct err *err)
+{
+    return guest_fs_leave(renaming->fs, err) ||
+                   guest_fs_sync(renaming->fs, err)
+               ? -1
+               : 0;
+}
+
 static int open_it(const struct rename_spec *spec,
                    struct rename_inside *renaming, struct err *err)
 {
@@ -44,7 +52,7 @@ static void undo(struct rename_inside *renaming, struct err *err)
     guest_forgive(renaming->fs);
     if ((entered || enter(renaming, &back) == 0) &&
         seal_name_back(renaming->fs, &renaming->before, &back) == 0 &&
-        guest_fs_leave(renaming->fs, &back) == 0)
+        leave(renaming, &back) == 0)
         return;
     err_set(err, ERR_LEFTOVER,
             "%s\nthe host name inside may be changed in part: %s", why.text,
@@ -62,7 +70,7 @@ int rename_inside(const struct rename_spec *spec, struct rename_inside *ret,
         return -1;
     seal.fs = ret->fs;
     if (seal_name(&seal, &ret->before, err) == 0 &&
-        guest_fs_leave(ret->fs, err) == 0)
+        leave(ret, err) == 0)
         return 0;
     if (ret->before.n)
         undo(ret, err);
@@ -76,5 +84,5 @@ int rename_inside_back(struct rename_inside *renaming, struct err *err)
     if (enter(renaming, err) ||
         seal_name_back(renaming->fs, &renaming->before, err))
         return -1;
-    return guest_fs_leave(renaming->fs, err);
+    return leave(renaming, err);
 }

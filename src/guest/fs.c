@@ -125,7 +125,7 @@ static int set_backend(struct guest_fs *fs, struct err *err)
 static int launch(struct guest_fs *fs, struct err *err)
 {
     fs->lib.set_pgroup(fs->g, 1);
-    fs->lib.set_autosync(fs->g, 0); /* who leaves a guest has synced */
+    fs->lib.set_autosync(fs->g, 0); /* who closes it syncs */
     if (set_backend(fs, err))
         return -1;
     fs->guard = guard_start(fs->stop);
@@ -159,10 +159,17 @@ struct guest_fs *guest_fs_open(const struct guest_open *how, struct err *err)
     return TAKE(fs);
 }
 
+int guest_fs_sync(struct guest_fs *fs, struct err *err)
+{
+    if (!fs->readonly && fs->lib.sync(fs->g))
+        return guest_fs_err(fs, err, "cannot write back what was changed");
+    return 0;
+}
+
 /* What does not arrive on the images is an error here, or never. */
 int guest_fs_close(struct guest_fs *fs, struct err *err)
 {
-    if (fs->entered && guest_fs_leave(fs, err))
+    if ((fs->entered && guest_fs_leave(fs, err)) || guest_fs_sync(fs, err))
         return -1;
     if (fs->lib.shutdown(fs->g))
         return guest_fs_err(fs, err, "cannot write back what was changed");

@@ -83,6 +83,9 @@ int guest_fs_enter(struct guest_fs *fs, size_t first, size_t n,
 const struct guest_layout *guest_fs_layout(const struct guest_fs *fs);
 bool guest_fs_entered(const struct guest_fs *fs);
 int guest_fs_leave(struct guest_fs *fs, struct err *err);
+/* What was written to guests that were left is on the drives when this
+ * succeeds. It takes a second, and longer with many drives. */
+int guest_fs_sync(struct guest_fs *fs, struct err *err);
 
 /* End the appliance. What was written is on the drives when this succeeds. */
 int guest_fs_close(struct guest_fs *fs, struct err *err);

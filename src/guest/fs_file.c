@@ -99,7 +99,7 @@ void guest_glob(struct guest_fs *fs, const char *pattern, struct strv *into)
                              GUESTFS_GLOB_EXPAND_OPTS_DIRECTORYSLASH, 0, -1);
 
     if (!found && !fs->failed.code)
-        guest_fs_note(fs, "cannot look for %s in the guest", pattern);
+        guest_fs_note(fs, "cannot look for %.60s in the guest", pattern);
     for (size_t i = 0; found && found[i]; i++)
         strv_take(into, found[i]);
     free(found);

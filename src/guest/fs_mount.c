@@ -407,8 +407,6 @@ static int unmount(struct guest_fs *fs, struct err *err)
         free(name);
         fs->mapped.v[--fs->mapped.n] = NULL;
     }
-    if (fs->lib.sync(fs->g))
-        return guest_fs_err(fs, err, "cannot write back what was changed");
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "guest/facts.h"
 
+#include <fnmatch.h>
 #include <string.h>
 
 /* ---- choices ------------------------------------------------------------ */
@@ -56,20 +57,44 @@ bool seal_wants(const struct strv *choices, const struct seal_item *item)
 
 /* ---- doing -------------------------------------------------------------- */
 
-/* One question for all: /{PATTERN,PATTERN}. */
-void seal_find(const struct seal *seal, const struct seal_item *item,
-               struct strv *ret)
+/* One question for all, /{PATTERN,PATTERN}: each takes its time. */
+static void find_all(struct seal *seal)
 {
     AUTO(buf_done) struct buf all = { 0 };
 
-    for (const char *p = item->paths; *p;) {
-        size_t n = strcspn(p, " ");
+    for (const struct seal_item *item = seal_items; item->name; item++)
+        for (const char *p = item->paths; *p;) {
+            size_t n = strcspn(p, " ");
 
-        buf_fmt(&all, "%s%.*s", all.n ? "," : "/{", (int)n - 1, p + 1);
-        p += n + strspn(p + n, " ");
-    }
+            buf_fmt(&all, "%s%.*s", all.n ? "," : "/{", (int)n - 1, p + 1);
+            p += n + strspn(p + n, " ");
+        }
     buf_add(&all, "}");
-    guest_glob(seal->fs, all.text, ret);
+    guest_glob(seal->fs, all.text, &seal->found);
+    strv_sort(&seal->found);
+}
+
+static bool is_at(const char *patterns, const char *path)
+{
+    AUTO(free) char *all = mem_dup(patterns);
+    char *rest = NULL;
+
+    for (char *p = strtok_r(all, " ", &rest); p; p = strtok_r(NULL, " ", &rest))
+        if (!fnmatch(p, path, FNM_PATHNAME | FNM_PERIOD))
+            return true;
+    return false;
+}
+
+/* What is at the paths of two items was found twice. */
+void seal_find(const struct seal *seal, const struct seal_item *item,
+               struct strv *ret)
+{
+    const struct strv *found = &seal->found;
+
+    for (size_t i = 0; i < found->n; i++)
+        if ((!i || strcmp(found->v[i], found->v[i - 1]) != 0) &&
+            is_at(item->paths, found->v[i]))
+            strv_add(ret, found->v[i]);
 }
 
 /* Whether something is another; all of it into ret. */
@@ -152,7 +177,14 @@ int seal_look(struct seal *seal, struct err *err)
         return err_fail(err, "its disks have %s (%s), which cannot be sealed",
                         layout->product, layout->type);
     seal->old = guest_facts_hostname(seal->fs);
+    find_all(seal);
     return guest_failed(seal->fs, err);
+}
+
+void seal_forget(struct seal *seal)
+{
+    mem_set(&seal->old, NULL);
+    strv_done(&seal->found);
 }
 
 /* Kept in both parts, it was told in the first. */
@@ -190,6 +222,6 @@ int seal_run(struct seal *seal, struct err *err)
     for (const struct seal_item *item = seal_items; item->name && rc == 0;
          item++)
         rc = run_item(seal, item, err);
-    mem_set(&seal->old, NULL);
+    seal_forget(seal);
     return rc;
 }

@@ -29,7 +29,9 @@ struct seal {
     struct strv *done, *kept;   /* lines for people; kept: what is there, has
                                    an identity and stays. Those of both parts
                                    together are those of all */
-    char *old; /* the driver's: the host name that it had; NULL: none */
+    /* Of the driver. */
+    char *old;         /* the host name that it had; NULL: none */
+    struct strv found; /* what is at the paths of all items */
 };
 
 struct seal_item {
@@ -55,8 +57,9 @@ int seal_run(struct seal *seal, struct err *err);
 
 /* ---- for the rows ---- */
 
-/* What is asked of the guest before it is changed: seal->old. */
+/* What is asked of the guest before it is changed: seal->old, found. */
 int seal_look(struct seal *seal, struct err *err);
+void seal_forget(struct seal *seal);
 /* What is at the item's paths. */
 void seal_find(const struct seal *seal, const struct seal_item *item,
                struct strv *ret);

@@ -103,6 +103,6 @@ int seal_name(struct seal *seal, struct seal_files *before, struct err *err)
         if (is_of_name(item))
             rc = item->reset(seal, item, &changed, err);
     }
-    mem_set(&seal->old, NULL);
+    seal_forget(seal);
     return rc;
 }

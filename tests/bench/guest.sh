@@ -80,5 +80,5 @@ case_i() {
   done
   forget base
   line i within 1.1 i i.bare 1 'a clone is sealed'
-  line i within 2.2 i.ten i.bare 1 "ten clones are sealed, $starts appliances"
+  line i within - i.ten i.bare 1 "ten clones are sealed, $starts appliances"
 }

@@ -16,7 +16,7 @@ is 'it has its own host name' "$(inside "$new" /etc/hostname)" one
 is 'its id is empty' "$(inside "$new" /etc/machine-id)" ''
 is "D-Bus's is gone" "$(inside "$new" /var/lib/dbus/machine-id)" ''
 is 'no byte of a file is lost' "$(inside "$new" /etc/postfix/main.cf | od -An -c |
-  tr -d ' ')" 'one\0 1\0'
+  tr -d ' ')" 'one\01\0'
 is 'its users keep their keys' \
   "$(inside "$new" /home/u/.ssh/authorized_keys)" key
 like 'its host key has its name' \
