@@ -5,7 +5,8 @@
 
 #include "base/err.h"
 
-#define TEXT_MOST ((size_t)4 * 1024 * 1024)
+/* More than any XML or Lua that is meant; a device has no end. */
+#define TEXT_MOST ((size_t)64 * 1024 * 1024)
 
 /* What the file holds; to be freed. An error is a file of more than TEXT_MOST
  * bytes, and one with a NUL byte: of neither a part is taken for the whole. */

@@ -53,10 +53,10 @@ printf 'return 1\n\0return 2' >nul.lua
 vt lua nul.lua
 like 'a part is not run for the whole' "$status:$errors" \
   "1:error: 'nul.lua' holds a NUL byte*"
-head -c 5000000 /dev/zero | tr '\0' ' ' >large.lua
+head -c 68000000 /dev/zero | tr '\0' ' ' >large.lua
 vt lua large.lua
 is 'nor is the beginning of a long one' "$status:$errors" \
-  "1:error: 'large.lua' is larger than 4 MiB"
+  "1:error: 'large.lua' is larger than 64 MiB"
 run timeout --preserve-status -s INT 1 "$vt" -q -c test:///default lua 'while true do end'
 is 'Ctrl-C ends it' "$status" 130
 vt lua 'virt.run({ "echo", "hi" }).out'
