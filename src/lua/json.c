@@ -100,9 +100,9 @@ static void push_value(lua_State *L, struct json_object *value)
 /* Behind the text that begins at the quote; *is_cut: it holds a NUL. */
 static const char *skip_text(const char *at, bool *is_cut)
 {
-    for (at++; *at != '"'; at += *at == '\\' ? 2 : 1)
+    for (at++; *at && *at != '"'; at += *at == '\\' && at[1] ? 2 : 1)
         *is_cut |= str_starts(at, "\\u0000");
-    return at + 1;
+    return *at ? at + 1 : at;
 }
 
 /* Behind the number; *is_cut: it is whole and does not fit. */

@@ -107,6 +107,8 @@ static void test_values(struct world *world)
         { ROUND("[\"a\\\\u0000b\",{\"\\\\\\\\u0000\":\"\\\\\"1e99\"}]"),
           "[\"a\\u0000b\",{\"\\\\u0000\":\"\\\"1e99\"}]",
           "a text may hold one, a name what looks like one" },
+        { "return virt.json.decode '/*\"*/ 1'",
+          "!byte 1 of the JSON: unexpected character", "nor are comments" },
         { "return virt.json.decode \"{'a':1}\"",
           "!byte 2 of the JSON: a text is in double quotes",
           "single quotes are no JSON" },
