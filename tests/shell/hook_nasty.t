@@ -53,7 +53,7 @@ nasty 'one in a coroutine' 'time limit reached' \
 nasty 'one in a callback of gsub' 'time limit reached' \
   '("x"):gsub(".", function() while true do end end)'
 nasty 'a list without end' 'not enough memory' \
-  'local t = {} while true do t[#t + 1] = {} end'
+  'local t = {} while true do t[#t + 1] = ("x"):rep(999) .. #t end'
 nasty 'a text without end' 'not enough memory' \
   'local s = "x" while true do s = s .. s end'
 nasty 'another string.format' "string is read-only: 'format' cannot be set" \
