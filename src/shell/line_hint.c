@@ -42,12 +42,13 @@ static int width_of(const char *text)
 /* What wraps would damage the next lines. */
 static int room_for_hint(void)
 {
-    int rows, columns, width = width_of(rl_line_buffer);
+    int rows, columns, before = width_of(grey.prompt);
+    int width = width_of(rl_line_buffer);
 
     rl_get_screen_size(&rows, &columns);
-    if (width < 0 || columns < 2)
+    if (before < 0 || width < 0 || columns < 2)
         return 0;
-    return columns - (int)(strlen(grey.prompt) + (size_t)width) % columns - 1;
+    return columns - (before + width) % columns - 1;
 }
 
 static void show_hint(void)

@@ -46,6 +46,16 @@ ok 'the end of a connection is seen' shows 'saw disconnect'
 echo 'virt.prompt(function() return "new> " end)' >>"$hooks/seen.lua"
 keys Enter
 ok 'a changed file is read again' last_is 'new>'
+echo 'virt.prompt(function() return ("日"):rep(24) .. "> " end)' \
+  >"$hooks/wide.lua"
+wide='日日日日日日日日日日日日日日日日日日日日日日日日>'
+keys Enter
+last_is "$wide" >/dev/null
+keys -l 'clone test abcdefgh'
+ok 'a hint knows how wide the prompt is' \
+  last_is "$wide clone test abcdefgh <name>... [--option"
+keys C-c
+rm "$hooks/wide.lua"
 echo 'virt.prompt(function(e) return e.nosuch end)' >>"$hooks/seen.lua"
 keys Enter
 ok 'a mistake in the prompt is told' shows "warning: virt.prompt: seen.lua:12: \
