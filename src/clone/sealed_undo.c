@@ -35,7 +35,7 @@ static bool domain_stands(const struct inventory_domain *domain,
         const struct claim *claim = &domain->claims.v[i];
 
         if (claim->space == CLAIM_PATH && !strcmp(claim->what, "disk") &&
-            (str_eq(claim->value, path) || image_stands_on(claim->value, path)))
+            image_stands_on(claim->value, path))
             return true;
     }
     return false;

@@ -124,12 +124,23 @@ static char *next_below(const char *path)
     return beside(path, head.backing);
 }
 
+/* By whatever name: over a link, or "../images/base.qcow2". */
+static bool is_same_file(const char *path, const char *other)
+{
+    struct stat a, b;
+
+    if (!strcmp(path, other))
+        return true;
+    return stat(path, &a) == 0 && stat(other, &b) == 0 &&
+           a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 bool image_stands_on(const char *path, const char *below)
 {
-    AUTO(free) char *at = next_below(path);
+    AUTO(free) char *at = mem_dup(path);
 
-    for (int i = 0; at && i < CHAIN_MAX; i++) {
-        if (!strcmp(at, below))
+    for (int i = 0; at && i <= CHAIN_MAX; i++) {
+        if (is_same_file(at, below))
             return true;
         mem_set(&at, next_below(at));
     }

@@ -43,8 +43,9 @@ int image_probe(struct image *image, virConnectPtr vir, bool local,
                 struct err *err);
 void image_done(struct image *image);
 
-/* Whether the image of that path has `below` in its backing chain, by headers
- * of qcow2, also while a domain uses it. What cannot be read has not. */
+/* Whether the image of that path is the file `below`, or has it in its backing
+ * chain, by headers of qcow2, also while a domain uses it. What cannot be read
+ * has not. */
 bool image_stands_on(const char *path, const char *below);
 
 /* The volume that it is, of an active pool. The caller frees it. */

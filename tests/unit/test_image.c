@@ -129,6 +129,31 @@ static void check_raw_base(void)
     chain_is("unsaid", "low=raw ", "a format that is not recorded is guessed");
 }
 
+static bool stands(const char *path, const char *below)
+{
+    AUTO(free) char *dir = getcwd(NULL, 0);
+    AUTO(free) char *above = mem_fmt("%s/%s", dir, path);
+    AUTO(free) char *base = mem_fmt("%s/%s", dir, below);
+
+    return image_stands_on(above, base);
+}
+
+static void check_stands(void)
+{
+    sh("mkdir e; ln -s . l; truncate -s 1M base; " QCOW2
+       "-b base -F raw beside; " QCOW2 "-b beside -F qcow2 above; " QCOW2
+       "-b ../base -F raw e/up; " QCOW2 "-b l/base -F raw over_link; " QCOW2
+       "alone 1M");
+    ok(stands("beside", "base") && stands("above", "base"),
+       "an image stands on what is below it, and below that");
+    ok(stands("e/up", "base") && stands("over_link", "base"),
+       "whatever it is called there");
+    ok(stands("l/base", "base"), "and a file on itself");
+    ok(!stands("alone", "base") && !stands("beside", "above") &&
+           !stands("none", "base"),
+       "but not on others, nor does one that is not there");
+}
+
 static void check_others(void)
 {
     fails("d", "raw", "is neither a file nor a block device",
@@ -156,6 +181,7 @@ int main(void)
     check_sizes();
     check_chains();
     check_raw_base();
+    check_stands();
     check_others();
     sh(clean);
     return done_testing();
