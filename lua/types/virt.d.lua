@@ -644,7 +644,8 @@ function virt.method(def) end
 ---@field what? string                 of "domain": "started", "stopped" ...
 
 ---Observe what happens at the prompt, from the file itself. What it prints is
----shown; what it answers is ignored; an error is a warning. 2 s.
+---shown; what it answers is ignored; an error is a warning. 2 s; Ctrl-C ends
+---it sooner.
 ---@param event "start"|"exit"|"connect"|"disconnect"|"reload"|"domain"
 ---@param fn fun(e: virt.Event)
 function virt.on(event, fn) end

@@ -86,7 +86,7 @@ void lua_observe(struct vm *vm, const struct extension_event *event,
     struct vm_act act = {
         .fn = tell,
         .data = &call,
-        .scene = { .free_hand = true, .out = out },
+        .scene = { .free_hand = true, .out = out, .stop = event->stop },
     };
 
     play(vm, &act);
@@ -105,7 +105,7 @@ char *lua_prompt(struct vm *vm, const struct extension_event *event,
     struct vm_act act = {
         .fn = ask_prompt,
         .data = &call,
-        .scene = { .watches = "the prompt" },
+        .scene = { .watches = "the prompt", .stop = event->stop },
     };
 
     play(vm, &act);

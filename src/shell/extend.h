@@ -14,6 +14,7 @@ struct extension_event {
     const char *uri; /* of the connection, or NULL */
     bool readonly, connected;
     const char *domain, *what; /* of "domain": its name, "started" ...; NULL */
+    const atomic_bool *stop;   /* set: enough; may be NULL */
 };
 
 /* Made by lua/, put in by main. */

@@ -160,11 +160,12 @@ static void loop(struct prompt *prompt)
     while (!session->quit && result != LINE_END) {
         AUTO(buf_done) struct buf whole = { 0 };
 
-        atomic_store(&session->interrupted, false);
         tell_news(prompt);
         result = read_whole(prompt, &whole);
-        if (result == LINE_TEXT)
-            run_whole(prompt, whole.text);
+        if (result != LINE_TEXT)
+            continue;
+        atomic_store(&session->interrupted, false);
+        run_whole(prompt, whole.text);
     }
 }
 

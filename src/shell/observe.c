@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "shell/extend.h"
 #include "shell/signals.h"
+#include "shell/watch.h"
 
 static struct extension_event event_of(const struct session *session,
                                        const char *name)
@@ -12,14 +13,68 @@ static struct extension_event event_of(const struct session *session,
         .uri = conn_uri(session->conn),
         .readonly = conn_is_readonly(session->conn),
         .connected = conn_if_open(session->conn) != NULL,
+        .stop = &session->interrupted,
     };
+}
+
+/* ---- asking scripts ----------------------------------------------------- */
+
+struct question {
+    const struct extension_event *event;
+    struct strv *news;
+    char *prompt;
+};
+
+static int begin(struct session *session, void *data, struct err *err)
+{
+    struct question *question = data;
+
+    (void)err;
+    session->extension->begin(session->extension, session, question->news);
+    return 0;
+}
+
+static int tell_event(struct session *session, void *data, struct err *err)
+{
+    struct question *question = data;
+
+    (void)err;
+    session->extension->tell(session->extension, question->event,
+                             question->news);
+    return 0;
+}
+
+static int ask_prompt(struct session *session, void *data, struct err *err)
+{
+    struct question *question = data;
+
+    (void)err;
+    question->prompt = session->extension->prompt(
+        session->extension, question->event, question->news);
+    return 0;
+}
+
+/* As a command, so that Ctrl-C ends them. A signal that ends the program is
+ * for who reads the line. */
+static void ask(struct session *session, struct question *question,
+                int (*run)(struct session *, void *, struct err *))
+{
+    const struct watch_work work = { .run = run, .data = question };
+    struct err none = ERR_INIT;
+
+    if (!session->extension)
+        return;
+    watch_run(session, &work, &none);
+    if (session->ended_by)
+        signals_again(session->ended_by);
 }
 
 static void tell(struct session *session, const struct extension_event *event,
                  struct strv *ret)
 {
-    if (session->extension)
-        session->extension->tell(session->extension, event, ret);
+    struct question question = { .event = event, .news = ret };
+
+    ask(session, &question, tell_event);
 }
 
 static void tell_simple(struct session *session, const char *name,
@@ -69,6 +124,7 @@ static void news_of_domains(struct session *session, struct strv *ret)
 
 void observe_news(struct observer *observer, struct strv *ret)
 {
+    atomic_store(&observer->session->interrupted, false);
     news_of_connection(observer, ret);
     news_of_domains(observer->session, ret);
 }
@@ -95,9 +151,9 @@ void observe_begin(struct observer *observer)
 {
     struct session *session = observer->session;
     AUTO(strv_done) struct strv news = { 0 };
+    struct question question = { .news = &news };
 
-    if (session->extension)
-        session->extension->begin(session->extension, session, &news);
+    ask(session, &question, begin);
     tell_simple(session, "start", &news);
     notice(session, &news);
     observe_listen(session);
@@ -114,14 +170,13 @@ void observe_end(struct observer *observer)
 char *observe_prompt(struct observer *observer)
 {
     struct session *session = observer->session;
-    struct extension *extension = session->extension;
     struct extension_event event = event_of(session, "prompt");
     AUTO(strv_done) struct strv news = { 0 };
-    char *text = NULL;
+    struct question question = { .event = &event, .news = &news };
 
-    if (extension)
-        text = extension->prompt(extension, &event, &news);
+    atomic_store(&session->interrupted, false);
+    ask(session, &question, ask_prompt);
     notice(session, &news);
     observe_listen(session);
-    return text ? text : mem_dup(session_prompt(session));
+    return question.prompt ? question.prompt : mem_dup(session_prompt(session));
 }

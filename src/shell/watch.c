@@ -19,8 +19,9 @@ struct watch {
     int rc;
     int64_t at[IMPATIENT_N]; /* when the last signals came, newest first */
     size_t signals;
-    int64_t abort_at; /* 0: not yet decided */
-    bool late;        /* --timeout is over */
+    int64_t abort_at;               /* 0: not yet decided */
+    bool late;                      /* --timeout is over */
+    bool others[SIGNALS_WOKEN + 1]; /* that came, for who looks next */
 };
 
 static int64_t now_ms(void)
@@ -78,8 +79,10 @@ static void on_signal(struct watch *watch, int signo)
 {
     bool changes = watch->work->flags & COMMAND_CHANGES;
 
-    if (signo != SIGINT && signo != SIGTERM && signo != SIGHUP)
+    if (signo != SIGINT && signo != SIGTERM && signo != SIGHUP) {
+        watch->others[signo] = true;
         return;
+    }
     watch_signal(watch->session, signo);
     end_line(signo);
     for (size_t i = IMPATIENT_N - 1; i > 0; i--)
@@ -131,6 +134,13 @@ static void serve(struct watch *watch, const struct worker *worker)
     }
 }
 
+static void put_back(const struct watch *watch)
+{
+    for (int signo = 1; signo <= SIGNALS_WOKEN; signo++)
+        if (watch->others[signo])
+            signals_again(signo);
+}
+
 /* What changes something is given the time that it takes. */
 static int64_t deadline(const struct session *session, unsigned flags)
 {
@@ -161,6 +171,7 @@ int watch_run(struct session *session, const struct watch_work *work,
     worker = worker_start(begin, &watch);
     serve(&watch, worker);
     worker_join(worker);
+    put_back(&watch);
     if (watch.rc && watch.late)
         err_fail(err, "no answer within %d s", session->timeout);
     else if (watch.rc)

@@ -20,8 +20,9 @@ struct watch_work {
     unsigned flags; /* of the command */
 };
 
-/* Run work in a worker's thread until it ends; inside of a command, in its. What failed after it was
- * interrupted has ERR_INTERRUPTED, unless it has something worse to say. */
+/* Run work in a worker's thread until it ends; inside of a command, in its.
+ * What failed after it was interrupted has ERR_INTERRUPTED, unless it has
+ * something worse to say. Other signals are for who looks next. */
 int watch_run(struct session *session, const struct watch_work *work,
               struct err *err);
 

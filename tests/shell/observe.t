@@ -80,6 +80,45 @@ keys C-d
 ok 'the end is seen, with what was loaded' shows 'saw exit test:///default'
 ok 'a mistake there is a warning' shows "warning: virt.on 'exit': seen.lua:15:"
 
+# ---- Ctrl-C
+
+cat >"$hooks/seen.lua" <<'LUA'
+virt.on("domain", function(e)
+  if e.what == "stopped" then while true do end end
+end)
+LUA
+keys clear Enter
+last_is 'sh:' >/dev/null
+keys "'$vt' -c test:///default" Enter
+last_is 'virt-twin #' >/dev/null
+# It may come too early on a busy machine.
+for _ in 1 2 3; do
+  keys 'destroy test; start test' Enter
+  sleep 0.7
+  keys C-c
+  last_is 'virt-twin #' >/dev/null
+  screen | grep -q 'seen.lua:2: interrupted' && break
+done
+ok 'Ctrl-C ends one that observes' \
+  shows "^warning: virt.on 'domain': seen.lua:2: interrupted"
+enter 'echo al"iv"e'
+ok 'and no more than that' shows '^alive$'
+echo 'virt.prompt(function() while true do end end)' >>"$hooks/seen.lua"
+for _ in 1 2 3 4 5; do
+  keys Enter
+  sleep 0.1
+  keys C-c
+  last_is 'virt-twin #' >/dev/null
+  enter 'echo al"ways"'
+  shows '^always$' >/dev/null
+done
+is 'nor the command after a prompt that it ended' \
+  "$(screen | grep -c '^error: interrupted')" 0
+keys C-d
+last_is 'sh:' >/dev/null
+
+# ---- mistakes
+
 echo 'virt.on("strat", print)' >"$tmp/m.lua"
 run "$vt" -q --hook "$tmp/m.lua" help
 run "$vt" --hook "$tmp/m.lua" nosuch
