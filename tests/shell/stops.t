@@ -45,6 +45,37 @@ ok 'and fg goes on with that' last_is 'virt-twin #'
 enter 'echo tw"o"'
 ok 'and again with lines' shows '^two$'
 
+# ---- a program that stops alone
+
+stops_alone() { # COMMAND PROMPT
+  keys "$1" Enter
+  last_is "$2" >/dev/null
+  keys suspend Enter
+  ok "\`suspend\` stops the shell as well: $1" last_is 'sh:'
+  keys fg Enter
+  shows '^fg' >/dev/null
+  sleep 0.3
+  keys clear Enter
+  ok "fg goes on with what was started: $1" last_is "$2"
+  keys exit Enter
+  ok "and its end is seen: $1" last_is 'virt-twin #'
+  enter 'echo on"e"'
+  ok "by a shell that takes lines: $1" shows '^one$'
+}
+if command -v bash >/dev/null; then
+  enter "!printf 'PS1=\"b: \"' >rc"
+  stops_alone '!bash --rcfile rc' 'b:'
+else
+  skip 'a program that stops alone stops the shell' 'there is no bash'
+fi
+fresh >/dev/null
+keys -l "!kill -STOP \$\$; echo we''nt"
+keys Enter
+ok 'a program that stops itself stops the shell as well' last_is 'sh:'
+keys fg Enter
+ok 'fg goes on with both' shows '^went$'
+last_is 'virt-twin #' >/dev/null
+
 # ---- Ctrl-C, thrice
 
 keys -l "lua '(\"a\"):rep(40):find((\"a*\"):rep(20)..\"b\")'"
