@@ -15,26 +15,24 @@ static struct {
 /* ---- signals ------------------------------------------------------------ */
 
 /* The window as it is now. In one of two columns readline divides by zero. */
-static bool fit(void)
+static void fit(void)
 {
     enum { NARROWEST = 8 };
     int rows, columns;
 
     rl_reset_screen_size();
     rl_get_screen_size(&rows, &columns);
-    if (columns >= NARROWEST)
-        return true;
-    rl_set_screen_size(rows, NARROWEST);
-    return false;
+    if (columns < NARROWEST)
+        rl_set_screen_size(rows, NARROWEST);
 }
 
+/* rl_resize_terminal would find that the size is known already. */
 static void resize(void)
 {
     line_hint_clear();
-    if (fit())
-        rl_resize_terminal();
-    else
-        rl_forced_update_display();
+    rl_clear_visible_line();
+    fit();
+    rl_forced_update_display();
 }
 
 /* The default action stops the program within kill, and it goes on there
@@ -43,6 +41,8 @@ static void stop(bool has_line)
 {
     line_hint_clear();
     rl_deprep_term_function();
+    fputs("\n", rl_outstream);
+    fflush(rl_outstream);
     signals_catch(SIGTSTP, false);
     kill(getpid(), SIGTSTP);
     signals_catch(SIGTSTP, true);

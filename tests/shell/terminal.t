@@ -66,7 +66,13 @@ sleep 0.3
 keys ' x' Enter
 ok 'a narrower terminal keeps the line' \
   shows '^123456789 123456789 123456789 123456789 x$'
+fresh >/dev/null
+keys 'echo 123456789 123456789 123456789 123456789'
 t resize-window -t one -x 90 -y 24
+sleep 0.3
+keys ' y'
+ok 'a wider one shows it as it is' \
+  last_is 'virt-twin # echo 123456789 123456789 123456789 123456789 y'
 
 # ---- completion
 
