@@ -69,6 +69,7 @@ echo 'virt.prompt(function() return virt.query { "date" }.out end)' \
 keys Enter
 ok 'it runs no programs' shows 'virt.query reaches outside; it is not allowed'
 last_is 'virt-twin #' >/dev/null
+fresh >/dev/null
 echo 'virt.on("exit", function() error "late" end)' >>"$hooks/seen.lua"
 keys Enter
 ok 'a reload is seen' shows 'saw reload'
