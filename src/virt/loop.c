@@ -19,7 +19,8 @@ struct source {
     bool gone;  /* removed: its data is freed by the loop, at the turn's end */
     int fd;     /* of a timer -1 */
     int polled; /* fd, or its duplicate where another source has fd, too */
-    int events; /* of libvirt's */
+    int events; /* of libvirt's, that epoll is told */
+    int wanted; /* and those that it will be */
     int every;  /* ms, of a timer; below 0: it rests */
     int64_t due;
     virEventHandleCallback on_event;
@@ -37,7 +38,15 @@ static struct {
     int last_id;
     int epoll, bell; /* the bell ends the loop's sleep; it has the id 0 */
     int64_t until;   /* when that ends by itself; 0: it is awake */
-} loop = { .mutex = PTHREAD_MUTEX_INITIALIZER, .epoll = -1, .bell = -1 };
+    int64_t late;    /* when sources are listened to again, see want */
+} loop = {
+    .mutex = PTHREAD_MUTEX_INITIALIZER,
+    .epoll = -1,
+    .bell = -1,
+    .late = INT64_MAX,
+};
+
+enum { LATER_MS = 2 };
 
 static int64_t now_ms(void)
 {
@@ -118,7 +127,7 @@ static void forget_closed(const struct source *fresh)
         if (&loop.v[i] != fresh && loop.v[i].events &&
             loop.v[i].polled == fresh->polled) {
             loop.v[i].polled = -1;
-            loop.v[i].events = 0;
+            loop.v[i].events = loop.v[i].wanted = 0;
         }
 }
 
@@ -132,6 +141,7 @@ static int listen_for(struct source *source, int events)
              : source->events ? EPOLL_CTL_MOD
                               : EPOLL_CTL_ADD;
 
+    source->wanted = events;
     if (events == source->events)
         return 0;
     source->events = events;
@@ -144,6 +154,28 @@ static int listen_for(struct source *source, int events)
         return -1;
     source->polled = fcntl(source->fd, F_DUPFD_CLOEXEC, 3);
     return epoll_ctl(loop.epoll, op, source->polled, &event);
+}
+
+/* A call of libvirt's takes the socket away and gives it back. Often the next
+ * call is about to come: so the loop listens to it a moment later. */
+static void want(struct source *source, int events)
+{
+    if (source->events || !events) {
+        listen_for(source, events);
+        return;
+    }
+    source->wanted = events;
+    if (loop.late == INT64_MAX)
+        loop.late = now_ms() + LATER_MS;
+    if (loop.late < loop.until)
+        ring();
+}
+
+static void listen_late(void)
+{
+    for (size_t i = 0; i < loop.n; i++)
+        listen_for(&loop.v[i], loop.v[i].wanted);
+    loop.late = INT64_MAX;
 }
 
 static void close_duplicate(const struct source *source)
@@ -189,7 +221,7 @@ static void update_handle(int id, int events)
     pthread_mutex_lock(&loop.mutex);
     source = find(id);
     if (source)
-        listen_for(source, events);
+        want(source, events);
     pthread_mutex_unlock(&loop.mutex);
 }
 
@@ -271,9 +303,10 @@ int loop_register(struct err *err)
 /* How long to sleep, in milliseconds; -1: until something happens. */
 static int begin_sleep(void)
 {
-    int64_t first = INT64_MAX, wait;
+    int64_t first, wait;
 
     pthread_mutex_lock(&loop.mutex);
+    first = loop.late;
     for (size_t i = 0; i < loop.n; i++)
         if (loop.v[i].due < first)
             first = loop.v[i].due;
@@ -289,6 +322,8 @@ static void end_sleep(void)
 {
     pthread_mutex_lock(&loop.mutex);
     loop.until = 0;
+    if (loop.late <= now_ms())
+        listen_late();
     pthread_mutex_unlock(&loop.mutex);
 }
 

@@ -52,6 +52,16 @@ static void turn(void)
     loop_turn();
 }
 
+/* Turns for a while, as the thread of the loop would. */
+static void rest(void)
+{
+    struct seen seen = { 0 };
+
+    virEventAddTimeout(20, once, &seen, NULL);
+    while (!seen.calls)
+        loop_turn();
+}
+
 static int64_t now_ms(void)
 {
     struct timespec t;
@@ -77,8 +87,13 @@ static void test_handle(int fds[2])
     turn();
     is_int(seen.calls, 1, "but not while nobody listens");
     virEventUpdateHandle(id, VIR_EVENT_HANDLE_READABLE);
-    loop_turn();
-    is_int(seen.calls, 2, "and again when somebody does");
+    virEventUpdateHandle(id, 0);
+    rest();
+    is_int(seen.calls, 1, "nor when somebody did for a moment");
+    virEventUpdateHandle(id, VIR_EVENT_HANDLE_READABLE);
+    while (seen.calls < 2)
+        loop_turn();
+    ok(seen.calls == 2 && seen.fd == fds[0], "and again when somebody does");
     is_int(virEventRemoveHandle(id), 0, "it can be removed");
     ok(!seen.freed, "its data is not freed by who removes it");
     turn();
@@ -158,7 +173,8 @@ static void test_hangup(void)
     turn();
     is_int(seen.calls, 0, "an end is not told to who asked for nothing");
     virEventUpdateHandle(id, VIR_EVENT_HANDLE_READABLE);
-    loop_turn();
+    while (!seen.calls)
+        loop_turn();
     ok(seen.events & VIR_EVENT_HANDLE_HANGUP, "to others it is");
     virEventRemoveHandle(id);
     close(fds[0]);
@@ -182,6 +198,28 @@ static void test_timer(void)
     virEventRemoveTimeout(id);
     turn();
     ok(seen.freed, "the data of a timer is freed, too");
+}
+
+static void *listen_soon(void *data)
+{
+    usleep(30000);
+    virEventUpdateHandle(*(int *)data, VIR_EVENT_HANDLE_READABLE);
+    return NULL;
+}
+
+/* The loop has nothing else to wake for. */
+static void test_wakes_to_listen(int fds[2])
+{
+    struct seen seen = { 0 };
+    int id = virEventAddHandle(fds[0], 0, on_event, &seen, NULL);
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, listen_soon, &id);
+    while (!seen.calls)
+        loop_turn();
+    ok(seen.calls, "a sleeping loop wakes to listen again");
+    pthread_join(thread, NULL);
+    virEventRemoveHandle(id);
 }
 
 static void *add_soon(void *data)
@@ -215,6 +253,7 @@ int main(void)
     is_int(loop_register(&err), 0, "to register it twice does nothing");
     test_handle(fds);
     test_same(fds);
+    test_wakes_to_listen(fds);
     test_reused();
     test_hangup();
     test_timer();
