@@ -4,6 +4,7 @@
 #include "clone/identity.h"
 #include "clone/kept.h"
 #include "clone/rules.h"
+#include "virt/xml_journal.h"
 
 #include <fnmatch.h>
 #include <string.h>
@@ -81,11 +82,22 @@ int builtins_check(const struct clone_spec *spec, struct err *err)
     return 0;
 }
 
+static int run_signed(const struct builtin *builtin, struct clone *clone,
+                      struct err *err)
+{
+    int rc;
+
+    xml_sign(clone->xml, builtin->name);
+    rc = builtin->apply(clone, err);
+    xml_sign(clone->xml, NULL);
+    return rc;
+}
+
 int builtins_run(struct clone *clone, struct err *err)
 {
     for (const struct builtin *b = builtins; b->name; b++)
         if ((b->phases & 1u << clone->phase) && b->apply &&
-            builtin_wanted(clone->spec, b->name) && b->apply(clone, err))
+            builtin_wanted(clone->spec, b->name) && run_signed(b, clone, err))
             return -1;
     return 0;
 }

@@ -65,13 +65,22 @@ static int find_dirs(const struct lua_hooks *self, struct load *how,
     return known < 0 ? -1 : 0;
 }
 
-/* The state for the files as they are now. */
+/* What only the prelude does is not wanted. */
+static bool is_plain(const struct clone_spec *spec)
+{
+    return !spec->hooks_skip && !spec->hooks_only && !spec->hook_sets &&
+           !spec->trace && !spec->twice && !spec->only_phase;
+}
+
+/* The state for the files as they are now; none where the core's own hooks are
+ * all there is to run, for to make one takes longer than they do. */
 static int refresh(struct lua_hooks *self, struct clone *clone, struct err *err)
 {
     AUTO(strv_done) struct strv given = { 0 }, dirs = { 0 };
     struct load how = {
         .given = &given,
         .none = self->none || clone->spec->no_hooks,
+        .lazy = is_plain(clone->spec),
         .notes = &clone->notes,
         .limits = &self->limits,
         .stop = clone->spec->stop,
@@ -169,6 +178,8 @@ static int begin(struct clone_hooks *base, struct clone *clone, struct err *err)
     if (refresh(self, clone, err))
         return -1;
     clone->scripted = self->loaded.files.n > 0;
+    if (!self->loaded.vm)
+        return 0;
     live.vm = vm_ref(self->loaded.vm);
     if (make_context(&live, err)) {
         live_done(&live);
@@ -227,10 +238,10 @@ static int run(struct clone_hooks *base, struct clone *clone, struct err *err)
         .scene = { .stop = stop_for(clone), .clone = clone },
     };
 
-    if (!live)
-        return builtins_run(clone, err);
     if (clone->spec->dry_run && clone->phase >= CLONE_RESERVE)
         return 0;
+    if (!live)
+        return builtins_run(clone, err);
     return vm_play(live->vm, &act, err) || job.rc ? -1 : 0;
 }
 

@@ -169,7 +169,8 @@ int load_refresh(struct loaded *loaded, const struct load *how, struct err *err)
 
     if (discover(&search, &new.files, err))
         return -1;
-    if (is_same(loaded, &new.files)) {
+    if (is_same(loaded, &new.files) ||
+        (how->lazy && !loaded->vm && !new.files.n)) {
         hook_files_done(&new.files);
         return 0;
     }

@@ -11,6 +11,7 @@ struct load {
     bool project; /* the last directory is a project's */
     bool distrust; /* the given files are one's */
     bool none; /* mandatory files only */
+    bool lazy; /* no state where there are no files */
     struct strv *notes;
     const struct vm_limits *limits;
     const atomic_bool *stop;
