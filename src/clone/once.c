@@ -39,7 +39,8 @@ static void add_value(struct buf *key, const char *value)
         buf_fmt(key, "%s%s", key->n ? ":" : "", value);
 }
 
-/* The values of the keys as one; NULL: libvirt chooses. To be freed. */
+/* The values of the keys as one; NULL: libvirt chooses, as it does at a PCI
+ * address of nothing but zeroes, where no device can be. To be freed. */
 static char *key_of(const struct row *row, const struct xml_node *node)
 {
     AUTO(buf_done) struct buf key = { 0 };
@@ -51,7 +52,7 @@ static char *key_of(const struct row *row, const struct xml_node *node)
             return NULL;
         add_value(&key, value ? value : row->missing);
     }
-    return buf_take(&key);
+    return str_eq(key.text, "0:0:0:0") ? NULL : buf_take(&key);
 }
 
 static const struct xml_edit *author(const struct row *row,

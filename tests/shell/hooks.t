@@ -280,6 +280,15 @@ end }
 LUA
 vt 'clone base web1 --dry-run'
 is 'companions of a controller are no twins' "$status$errors" 0
+hook 50-once.lua <<'LUA'
+virt.hook { name = "once", mutate = function(c)
+  for nic in c.xml:each "devices/interface" do
+    nic:add { "address", type = "pci" }
+  end
+end }
+LUA
+vt 'clone base web1 --dry-run'
+is '... nor are devices that are to get a PCI address' "$status$errors" 0
 
 # ---- what libvirt makes of it: the test driver knows nothing of QEMU's options
 
