@@ -26,22 +26,36 @@ void domains_done(struct domains *domains)
     *domains = (struct domains){ 0 };
 }
 
+struct keyed {
+    virDomainPtr domain;
+    unsigned id; /* an inactive domain's is (unsigned)-1 */
+    const char *name;
+};
+
 static int compare(const void *a, const void *b)
 {
-    virDomainPtr one = *(const virDomainPtr *)a;
-    virDomainPtr two = *(const virDomainPtr *)b;
-    unsigned first = virDomainGetID(one), second = virDomainGetID(two);
+    const struct keyed *one = a, *two = b;
 
-    /* An inactive domain's is (unsigned)-1. */
-    if (first != second)
-        return first < second ? -1 : 1;
-    return strcasecmp(virDomainGetName(one), virDomainGetName(two));
+    if (one->id != two->id)
+        return one->id < two->id ? -1 : 1;
+    return strcasecmp(one->name, two->name);
 }
 
+/* libvirt is asked once for each: a call takes longer than to compare. */
 void domains_sort(struct domains *domains)
 {
-    if (domains->n > 1)
-        qsort(domains->v, domains->n, sizeof(virDomainPtr), compare);
+    struct keyed *rows = mem_new(domains->n, sizeof(*rows));
+
+    for (size_t i = 0; i < domains->n; i++) {
+        virDomainPtr domain = domains->v[i];
+
+        rows[i] = (struct keyed){ domain, virDomainGetID(domain),
+                                  virDomainGetName(domain) };
+    }
+    qsort(rows, domains->n, sizeof(*rows), compare);
+    for (size_t i = 0; i < domains->n; i++)
+        domains->v[i] = rows[i].domain;
+    free(rows);
 }
 
 /* ---- states ------------------------------------------------------------- */
