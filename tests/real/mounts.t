@@ -41,32 +41,18 @@ attach_fuse() { # KIND
     mountpoint -q "$images/$1" && rm -rf "$images/$1/lost+found"
 }
 # shellcheck disable=SC2016  # expanded at the end
-at_exit 'for fs in vfat btrfs xfs ext4; do
+at_exit 'for fs in btrfs xfs ext4; do
   umount "$images/$fs" 2>/dev/null; done'
 crash() { # KIND MODE CALL
   options=(--dir "$images/$1")
   faulty "$2" 1 "$3"
 }
 
-# A machine without FAT has one that lacks the same.
-attach_fat() {
-  case $1 in
-  vfat) attach vfat ;;
-  FAT | poor) fault_fs=$1 ;;
-  esac
-}
-detach_fat() {
-  [ "$1" != vfat ] || umount "$images/vfat"
-}
-for fs in vfat FAT poor exfat fuse2fs; do
+# Two that are imitated, FAT as the kernel has it and one that lacks more, and
+# two that are real.
+for fs in FAT poor exfat fuse2fs; do
   dir=$images/$fs
   case $fs in
-  vfat)
-    if ! prepare vfat 64M || ! attach vfat; then
-      skip 'vfat: a clone is made' 'mkfs.vfat or a mount is missing'
-      continue
-    fi
-    ;;
   exfat | fuse2fs)
     fault_fs=
     if ! prepare_fuse $fs || ! attach_fuse $fs; then
@@ -74,7 +60,7 @@ for fs in vfat FAT poor exfat fuse2fs; do
       continue
     fi
     ;;
-  *) mkdir "$dir" && attach_fat $fs ;;
+  *) mkdir "$dir" && fault_fs=$fs ;;
   esac
   for method in copy convert; do
     options=(--dir "$dir" --disk "vda,method=$method")
@@ -89,8 +75,6 @@ for fs in vfat FAT poor exfat fuse2fs; do
   options=(--dir "$dir")
   while n=$((n + 1)); faulty before "$n"; [ -n "$hit" ]; do
     [ "$status" -eq 137 ] || wrong "$n, $hit: it was not killed" "$errors"
-    detach_fat $fs
-    attach_fat $fs
     run vt -q recover
     # The last ones are killed when all is done.
     if vt -q dumpxml web >/dev/null 2>&1; then
