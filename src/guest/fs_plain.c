@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* What there is, by device; texts of the list. */
+/* What there is, by device; texts of the lists. */
 struct plain {
     const char *root, *efi;
 };
@@ -29,7 +29,7 @@ static bool has_word(const char *const *words, const char *word)
 static bool take_one(struct plain *plain, const char *device, const char *type)
 {
     static const char *const roots[] = { "ext2", "ext3", "ext4", "xfs", NULL };
-    static const char *const others[] = { "swap", "unknown", NULL };
+    static const char *const others[] = { "swap", "", NULL };
     const char **slot = has_word(roots, type)   ? &plain->root
                         : !strcmp(type, "vfat") ? &plain->efi
                                                 : NULL;
@@ -44,10 +44,36 @@ static bool take_one(struct plain *plain, const char *device, const char *type)
     return true;
 }
 
-static bool take_all(struct plain *plain, char **list)
+/* /dev/sda1 is of /dev/sda, and /dev/sdaa1 is not. */
+static bool has_partitions(const char *device, char **partitions)
 {
-    for (size_t i = 0; list && list[i]; i += 2)
-        if (!take_one(plain, list[i], list[i + 1]))
+    size_t n = strlen(device);
+
+    for (; *partitions; partitions++)
+        if (str_starts(*partitions, device) && (*partitions)[n] < 'a')
+            return true;
+    return false;
+}
+
+static bool take_device(struct guest_fs *fs, struct plain *plain,
+                        const char *device)
+{
+    AUTO(free) char *type = fs->lib.vfs_type(fs->g, device);
+
+    return type && take_one(plain, device, type);
+}
+
+/* list_filesystems() would look for volume groups and arrays as well, which
+ * takes twice as long: their parts are seen here. */
+static bool take_all(struct guest_fs *fs, struct plain *plain,
+                     const struct strv *drives, char **partitions)
+{
+    for (size_t i = 0; i < drives->n; i++)
+        if (!has_partitions(drives->v[i], partitions) &&
+            !take_device(fs, plain, drives->v[i]))
+            return false;
+    for (; *partitions; partitions++)
+        if (!take_device(fs, plain, *partitions))
             return false;
     return plain->root;
 }
@@ -148,12 +174,14 @@ static bool enter(struct guest_fs *fs, struct plain *plain)
 
 bool guest_plain_enter(struct guest_fs *fs)
 {
-    AUTO(guest_list_free) char **list = fs->lib.list_filesystems(fs->g);
+    AUTO(guest_list_free) char **partitions = fs->lib.list_partitions(fs->g);
+    AUTO(strv_done) struct strv drives = { 0 };
     struct plain plain = { 0 };
 
-    if (!take_all(&plain, list))
-        return false;
-    if (enter(fs, &plain))
+    for (size_t i = 0; i < fs->n_drives; i++)
+        strv_take(&drives, guest_drive_name(i));
+    if (partitions && take_all(fs, &plain, &drives, partitions) &&
+        enter(fs, &plain))
         return true;
     fs->lib.umount_all(fs->g);
     guest_layout_done(&fs->layout);

@@ -47,14 +47,30 @@ void guest_forgive(struct guest_fs *fs)
     (void)fs;
 }
 
-static char **list_filesystems(guestfs_h *g)
+char *guest_drive_name(size_t i)
+{
+    return mem_fmt("/dev/sd%c", (int)('a' + i));
+}
+
+static char **list_partitions(guestfs_h *g)
 {
     struct strv list = { 0 };
 
     (void)g;
-    for (size_t i = 0; disks.file_systems[i]; i++)
-        strv_add(&list, disks.file_systems[i]);
-    return list.v;
+    for (size_t i = 0; disks.file_systems[i]; i += 2)
+        if (disks.file_systems[i][strlen("/dev/sda")])
+            strv_add(&list, disks.file_systems[i]);
+    return list.v ? list.v : mem_new(1, sizeof(*list.v));
+}
+
+/* What is not said has none. */
+static char *vfs_type(guestfs_h *g, const char *device)
+{
+    (void)g;
+    for (size_t i = 0; disks.file_systems[i]; i += 2)
+        if (!strcmp(disks.file_systems[i], device))
+            return mem_dup(disks.file_systems[i + 1]);
+    return mem_dup("");
 }
 
 static int umount_all(guestfs_h *g)
@@ -70,13 +86,15 @@ static const char debian[] =
     "PRETTY_NAME=\"Debian GNU/Linux 12\"\nNAME=Debian\n";
 static const char *const one[] = { "/dev/sda", "ext4", NULL };
 static const char *const cloud[] = { "/dev/sda1",  "ext4",       "/dev/sda14",
-                                     "unknown",    "/dev/sda15", "vfat",
+                                     "",           "/dev/sda15", "vfat",
                                      "/dev/sda16", "swap",       NULL };
 
 /* What is mounted; "" for a guest that is left to libguestfs. */
 static void check(const char *mounted, const char *product, const char *name)
 {
-    struct guest_fs fs = { .lib = { .list_filesystems = list_filesystems,
+    struct guest_fs fs = { .n_drives = 2,
+                           .lib = { .list_partitions = list_partitions,
+                                    .vfs_type = vfs_type,
                                     .umount_all = umount_all } };
     bool plain = guest_plain_enter(&fs);
 
@@ -117,7 +135,8 @@ static void test_not_plain(void)
                                        NULL };
     static const char *const windows[] = { "/dev/sda1", "ext4", "/dev/sda2",
                                            "ntfs", NULL };
-    static const char *const lvm[] = { "/dev/vg/root", "ext4", NULL };
+    static const char *const lvm[] = { "/dev/sda1", "ext4", "/dev/sdb",
+                                       "LVM2_member", NULL };
     static const char *const btrfs[] = { "/dev/sda1", "btrfs", NULL };
     static const char *const none[] = { NULL };
 
@@ -128,7 +147,7 @@ static void test_not_plain(void)
     disks.file_systems = windows;
     check("", NULL, "nor is one beside Windows");
     disks.file_systems = lvm;
-    check("", NULL, "nor a logical volume");
+    check("", NULL, "nor one beside logical volumes");
     disks.file_systems = btrfs;
     check("", NULL, "nor a file system with others in it");
     disks.file_systems = none;
