@@ -56,6 +56,13 @@ settle() {
   sync -f "$images"
 }
 
+forget_ten() {
+  local number
+  for number in {0..9}; do
+    forget "clone$number"
+  done
+}
+
 with_nic() {
   sed "s|</devices>|<interface type='user'/></devices>|"
 }
@@ -87,6 +94,8 @@ tiny() {
     least "$key.least"
     ours "$key" clone base clone
     forget clone
+    ours "$key.ten" "$(printf 'clone base clone%d; ' {0..9})"
+    forget_ten
     [ -n "$peers" ] || continue
     peer "$key.virt-clone" base clone
     forget clone
@@ -108,6 +117,7 @@ case_a() {
     line a faster 20 a a.virt-clone 1 'a disk of 1 MiB'
   fi
   line a within - a a.least 1 '  against a process that defines one'
+  line a beyond - a.ten a.least 10 '  each of ten in one shell'
 }
 
 others() {
@@ -153,6 +163,7 @@ case_b() {
   [ -z "$peers" ] ||
     line b faster 50 b b.virt-clone 1 'beside 1,000 domains'
   line b within - b b.least 1 '  against a process that defines one'
+  line b beyond - b.ten b.least 10 '  each of ten in one shell'
   line b within - b b.read 1 '  against one that reads the XML of all'
 }
 
@@ -290,6 +301,8 @@ data_case() {
     settle
     ours "$key" clone base clone
     forget clone
+    ours "$key.ten" "$(printf 'clone base clone%d; ' {0..9})"
+    forget_ten
     [ -n "$peers" ] || continue
     settle
     peer "$key.virt-clone" base clone \

@@ -52,13 +52,6 @@ appliances() { # CLONE
   grep -c 'trace: launch$' "$tmp/trace"
 }
 
-forget_ten() {
-  local number
-  for number in {0..9}; do
-    forget "clone$number"
-  done
-}
-
 case_i() {
   local why round starts
   why=$(guest_lacks)
