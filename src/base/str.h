@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists of strings, growing text, and the few questions C cannot ask of text. */
+/* Lists of strings, growing text, and what C cannot ask of text. */
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
@@ -33,7 +33,8 @@ struct buf {
 };
 
 void buf_add(struct buf *buf, const char *text);
-void buf_addn(struct buf *buf, const char *bytes, size_t n); /* NULs may be in it */
+/* NULs may be in it. */
+void buf_addn(struct buf *buf, const char *bytes, size_t n);
 void buf_fmt(struct buf *buf, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 char *buf_take(struct buf *buf); /* the text, never NULL; buf is empty after */

@@ -88,8 +88,8 @@ struct disk *disk_find(struct clone *clone, const char *target)
 /* ---- reading ------------------------------------------------------------ */
 
 /* The paths and formats that the XML says are below the image must be those
- * that its header says: the XML wins when the domain starts, the header when the image
- * is copied. */
+ * that its header says: the XML wins when the domain starts, the header when
+ * the image is copied. */
 static bool chain_agrees(const struct image *image, struct xml_node *node)
 {
     size_t n = 0;
@@ -303,7 +303,8 @@ static int check_pair(const struct disk_choice *choice, const char *key,
     while (at < COUNT(places) && strcmp(places[at].key, key))
         at++;
     for (size_t i = 0; at < COUNT(places) && i < COUNT(places); i++)
-        if (i != at && places[i].value && !strstr(places[at].with, places[i].key))
+        if (i != at && places[i].value &&
+            !strstr(places[at].with, places[i].key))
             return err_fail(err, "set either disk.%s or disk.%s, not both",
                             places[i].key, key);
     return 0;

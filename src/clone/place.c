@@ -115,7 +115,8 @@ static int set_place(struct clone *clone, struct disk *disk, char *name,
 /* Why nothing can be made there, or NULL; to be freed. */
 static char *taken(struct clone *clone, const struct disk *disk)
 {
-    const char *owner = inventory_path_owner(clone->spec->shared->inventory, disk->path);
+    const char *owner =
+        inventory_path_owner(clone->spec->shared->inventory, disk->path);
     struct stat st;
 
     if (owner)

@@ -20,7 +20,8 @@ static struct json_object *disk_json(const struct disk *disk)
     json_put_text(object, "backing", disk_backing(disk));
     json_put_number(object, "capacity", disk->image.capacity);
     json_put_number(object, "bytes", disk->bytes);
-    json_put_text(object, "not_cheaper", *disk->why.text ? disk->why.text : NULL);
+    json_put_text(object, "not_cheaper",
+                  *disk->why.text ? disk->why.text : NULL);
     return object;
 }
 
@@ -75,7 +76,8 @@ static struct json_object *guest_json(const struct clone *clone)
     for (size_t i = 0; i < guest->n_methods; i++)
         strv_add(&names, guest->methods[i]->name);
     json_put_list(object, "identity", &names);
-    json_put_text(object, "hostname", guest->n_methods ? guest->hostname : NULL);
+    json_put_text(object, "hostname",
+                  guest->n_methods ? guest->hostname : NULL);
     json_put_list(object, "steps", &guest->steps);
     json_put_list(object, "kept", &guest->kept);
     return object;
@@ -124,7 +126,8 @@ struct json_object *clone_json_result(const struct batch_result *result)
 {
     struct json_object *object = clone_json(result->clone);
 
-    json_put_text(object, "status", result->rc ? err_word(result->err.code) : "ok");
+    json_put_text(object, "status",
+                  result->rc ? err_word(result->err.code) : "ok");
     json_put_text(object, "error", result->rc ? result->err.text : NULL);
     json_put_list(object, "warnings", &result->clone->warnings);
     return object;

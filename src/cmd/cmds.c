@@ -23,7 +23,7 @@
     CMD(info)                                                                  \
     CMD(jobs)                                                                  \
     CMD(list)                                                                  \
-    CMD(lua)                                                                    \
+    CMD(lua)                                                                   \
     CMD(pwd)                                                                   \
     CMD(quit)                                                                  \
     CMD(recover)                                                               \

@@ -34,8 +34,8 @@ void guest_facts_done(struct guest_facts *facts);
 CLEANUP_DONE(struct guest_facts, guest_facts_done);
 
 /* Single ones of them. */
-char *guest_facts_hostname(struct guest_fs *fs); /* NULL: none; the caller frees it */
-int guest_facts_systemd(struct guest_fs *fs);    /* its version; 0: there is none */
+char *guest_facts_hostname(struct guest_fs *fs); /* to be freed; NULL: none */
+int guest_facts_systemd(struct guest_fs *fs);    /* its version; 0: none */
 
 bool guest_is_linux(const struct guest_facts *facts);
 

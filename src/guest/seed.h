@@ -39,8 +39,8 @@ CLEANUP_DONE(struct seed_news, seed_news_done);
 int seed_renew(struct strv *files, const struct seed_machine *machine,
                struct seed_news *news, struct err *err);
 
-/* Write a new NoCloud seed, an ISO, to that path, where nothing may be yet. There
- * must be a "meta-data"; a "user-data" is added where there is none. */
+/* Write a new NoCloud seed, an ISO, to that path, where nothing may be yet.
+ * There must be a "meta-data"; a "user-data" is added where there is none. */
 int seed_create(const char *path, struct strv *files, const atomic_bool *stop,
                 struct err *err);
 

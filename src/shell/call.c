@@ -82,8 +82,9 @@ static int parse_words(const struct command *command,
         return 0;
     for (size_t i = 0; i < words->n; i++) {
         const char *word = words->v[i];
-        AUTO(free) char *option =
-            mem_ndup(word + strspn(word, "-"), strcspn(word + strspn(word, "-"), "="));
+        AUTO(free)
+        char *option = mem_ndup(word + strspn(word, "-"),
+                                strcspn(word + strspn(word, "-"), "="));
 
         if (str_starts(word, "--") && !field_find(command->fields, option) &&
             virsh_has_option(command->name, option))

@@ -15,13 +15,15 @@ void json_print(struct session *session, struct json_object *value)
     session->json_done = true;
 }
 
-void json_put_text(struct json_object *object, const char *key, const char *text)
+void json_put_text(struct json_object *object, const char *key,
+                   const char *text)
 {
     json_object_object_add(object, key,
                            text ? json_object_new_string(text) : NULL);
 }
 
-void json_put_number(struct json_object *object, const char *key, uint64_t number)
+void json_put_number(struct json_object *object, const char *key,
+                     uint64_t number)
 {
     json_object_object_add(object, key,
                            json_object_new_int64((int64_t)number));

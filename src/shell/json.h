@@ -25,8 +25,10 @@ void json_print(struct session *session, struct json_object *value);
 struct json_object *json_error(const struct err *err);
 
 /* Add a member; NULL text is null. */
-void json_put_text(struct json_object *object, const char *key, const char *text);
-void json_put_number(struct json_object *object, const char *key, uint64_t number);
+void json_put_text(struct json_object *object, const char *key,
+                   const char *text);
+void json_put_number(struct json_object *object, const char *key,
+                     uint64_t number);
 void json_put_flag(struct json_object *object, const char *key, bool value);
 void json_put_list(struct json_object *object, const char *key,
                const struct strv *list);

@@ -34,7 +34,7 @@ struct session {
     bool unpaged;              /* no pager now: the next results come soon */
     bool json;                 /* --json: see shell/json.h */
     bool json_done;            /* the command's value was printed */
-    bool talked;               /* the command read lines: its time says nothing */
+    bool talked;               /* it read lines: its time says nothing */
     bool trace;                /* -x: show commands before running them */
     bool no_rc;                /* --norc */
     int timeout;               /* --timeout: seconds, 0: none */
@@ -80,8 +80,9 @@ void session_warn(struct session *session, const char *fmt, ...)
 void session_note(struct session *session, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Print an error (but see session->errors) after all results so far, and log it: "error: " before each
- * of its lines, and before that FILE:LINE of a script. Returns its status. */
+/* Print an error (but see session->errors) after all results so far, and log
+ * it: "error: " before each of its lines, and before that FILE:LINE of a
+ * script. Returns its status. */
 int session_report(struct session *session, const struct err *err);
 
 /* Run one line (';' separates commands) or one list of words. All is parsed

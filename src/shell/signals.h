@@ -27,7 +27,7 @@ int signals_next(void);
 void signals_again(int signo);
 
 /* End the program by this signal, as if it had not been caught. The status in
- * a shell is 128 + signo either way, but only this ends the shell's loop too. */
+ * a shell is 128 + signo either way, but only this ends the shell's loop. */
 void signals_end(int signo) __attribute__((noreturn));
 
 /* Make signals_fd readable; from any thread. For conn_on_lost. */

@@ -14,7 +14,7 @@
 struct image {
     char *type;     /* libvirt's word: "file", "block", "volume", "network",
                        "dir", "nvme", "vhostuser"; "none" for an empty drive */
-    char *path;     /* file, device, or a volume's path; NULL when it has none */
+    char *path;     /* file, device or a volume's path; NULL: it has none */
     char *pool, *volume; /* type "volume" */
     char *protocol;      /* type "network" */
     char *format;        /* of the <driver>, "raw" when it says nothing */

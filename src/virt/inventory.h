@@ -33,7 +33,7 @@ CLEANUP_FUNC(struct inventory *, inventory_free);
 /* A claim of that value, or NULL. */
 const struct claim *inventory_find(const struct inventory *,
                                    enum claim_space space, const char *value);
-/* A claim of a domain that is not claim's owner and clashes with it, or NULL. */
+/* A claim of another domain that clashes with it, or NULL. */
 const struct claim *inventory_clash(const struct inventory *,
                                     const struct claim *claim);
 

@@ -18,7 +18,8 @@ CLEANUP_FUNC(struct schema *, schema_free);
 bool schema_exists(void);
 
 /* Whether the document is valid by domain.rng. Fails with the place of what is
- * wrong, a line each, and who put it there if that is known. Without an installed schema nothing is checked. */
+ * wrong, a line each, and who put it there if that is known. Without an
+ * installed schema nothing is checked. */
 int schema_check(struct schema *schema, const struct xml *xml,
                  struct err *err);
 

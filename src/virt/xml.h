@@ -89,7 +89,8 @@ CLEANUP_DONE(struct xml_nodes, xml_nodes_done);
 char *xml_name(const struct xml_node *node);      /* with prefix; to be freed */
 char *xml_node_text(const struct xml_node *node); /* string value */
 char *xml_node_dump(const struct xml_node *node); /* as XML */
-char *xml_where(const struct xml_node *node); /* "devices/disk[2]"; to be freed */
+/* "devices/disk[2]"; to be freed. */
+char *xml_where(const struct xml_node *node);
 struct xml_node *xml_parent(const struct xml_node *node); /* or NULL */
 struct xml *xml_of(const struct xml_node *node);
 long xml_line(const struct xml_node *node);

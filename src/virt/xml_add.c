@@ -13,7 +13,8 @@ struct xml_node *xml_new(struct xml *xml, const char *name, struct err *err)
     const char *local;
     xmlNsPtr ns;
 
-    if (xml_check_frozen(xml, err) || xml_split_name(root, name, &ns, &local, err))
+    if (xml_check_frozen(xml, err) ||
+        xml_split_name(root, name, &ns, &local, err))
         return NULL;
     node = xmlNewDocNode(xml->doc, ns, xml_chars(local), NULL);
     xml_keep_removed(xml, node);

@@ -21,7 +21,7 @@ void xml_sign_at(struct xml *xml, const char *at);
 
 size_t xml_edits(const struct xml *xml, const struct xml_edit **ret);
 
-/* The edit that made the attribute (or text) of the node what it is; or NULL. */
+/* The edit that made the node's attribute (or text) what it is; or NULL. */
 const struct xml_edit *xml_blame(const struct xml_node *node,
                                  const char *attribute);
 

@@ -14,11 +14,11 @@ mkdir "$tmp/lib"
   "$srcdir/tests/real/guestfs.c" 2>"$tmp/guestfs.err" ||
   skip_all 'guestfs.c cannot be compiled here'
 # One that lacks a function is no libguestfs.
-for row in $(sed -n 's/^ *ROW(\([a-z_]*\)).*/\1/p' "$srcdir/src/guest/fs_priv.h"); do
+while read -r row; do
   grep -qa "guestfs_$row" "$tmp/lib/libguestfs.so.0" && continue
   echo "Bail out! tests/real/guestfs.c has no guestfs_$row"
   exit 99
-done
+done < <(sed -n 's/^ *ROW(\([a-z_]*\)).*/\1/p' "$srcdir/src/guest/fs_priv.h")
 chmod -R a+rX "$tmp/lib"
 # shellcheck disable=SC2034  # for the tests
 guestfs_log=$tmp/home/guestfs.log
