@@ -9,8 +9,8 @@ const struct rule rules_os[] = {
       .does = "copied as NAME_VARS; made anew when it does not exist yet",
       .option = "--nvram" },
     { .where = "os/nvram/@type os/nvram/source/** os/nvram/source",
-      .class = RULE_FILE, .does = "follows the file; a device becomes one; others are "
-              "refused",
+      .class = RULE_FILE,
+      .does = "follows the file; a device becomes one; others are refused",
       .option = "--nvram" },
     { .where = "os/nvram/@template", .class = RULE_PLAIN,
       .does = "the same: it is only read" },
