@@ -254,16 +254,31 @@ static void print_command(const struct command *command, FILE *out)
     putc('\n', out);
 }
 
+/* What can have been meant, as a line of its own, or "". Those that begin so
+ * are nearer than one that is spelt alike. */
+static char *meant(const struct session *session, const char *name)
+{
+    const char *near = command_closest(session->commands, name);
+    AUTO(strv_done) struct strv names = { 0 };
+    AUTO(free) char *all = NULL;
+
+    if (*name)
+        command_begins(session->commands, name, &names);
+    all = strv_join(&names, ", ");
+    if (names.n > 1)
+        return mem_fmt("\nIt could be: %s", all);
+    if (names.n)
+        near = names.v[0];
+    return near ? mem_fmt("\nDid you mean '%s'?", near) : mem_dup("");
+}
+
 static int unknown(const struct session *session, const char *name,
                    struct err *err)
 {
-    const char *near = command_closest(session->commands, name);
+    AUTO(free) char *what = meant(session, name);
 
-    return err_fail(err,
-                    near ? "command or command group '%s' doesn't exist\n"
-                           "Did you mean '%s'?"
-                         : "command or command group '%s' doesn't exist",
-                    name, near);
+    return err_fail(err, "command or command group '%s' doesn't exist%s", name,
+                    what);
 }
 
 int help_about(const struct session *session, const char *name,

@@ -164,6 +164,12 @@ gives 'help knows no more' 1 '' \
 gives 'help knows what was meant' 1 '' \
   "error: command or command group 'clon' doesn't exist
 error: Did you mean 'clone'?" "$vt" -q help clon
+gives 'by its first letters, too' 1 '' \
+  "error: command or command group 'cl' doesn't exist
+error: Did you mean 'clone'?" "$vt" -q help cl
+gives 'and all of several' 1 '' \
+  "error: command or command group 're' doesn't exist
+error: It could be: recover, rename" "$vt" -q help re
 for name in clone list recover; do
   is "$name is listed" "$("$vt" help domain | grep -c "^    $name ")" 1
 done
