@@ -41,20 +41,13 @@ check() { # WHAT
   rm -f "$images"/web-* "$images"/base-sealed*
 }
 
-# twins MODE N: as `faulty`, of two clones on a base, one after the other.
-twins() {
-  rm -f "$tmp/fault.hit"
-  run as_user env LD_PRELOAD="$fault" FAULT_MODE="$1" FAULT_AT="$2" \
-    FAULT_LOG="$tmp/fault.hit" \
-    ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" \
-    "$vt" -q -c "$uri" clone base web-1 web-2 --linked --identity seal \
-    --seal-once --jobs 1
-  hit=$(grep -v calls "$tmp/fault.hit" | head -n 1)
-}
+# Two clones on a base, one after the other.
+faulty_command=(clone base web-1 web-2 --linked --identity seal --seal-once
+  --jobs 1)
 
 for mode in after fail; do
   n=0 last=0
-  while n=$((n + 1)); twins "$mode" "$n"; [ -n "$hit" ]; do
+  while n=$((n + 1)); faulty "$mode" "$n"; [ -n "$hit" ]; do
     [ "$mode" = fail ] || [ "$status" -eq 137 ] ||
       wrong "$n, $hit: it was not killed" "$errors"
     check "$mode $n, $hit, status $status"
@@ -70,7 +63,7 @@ done
 # What was killed before its last call has its record. Meanwhile all images that
 # the record knows were moved away: then domains are asked.
 moved() { # SED-SCRIPT FOR THE DOMAIN, TEST
-  twins before "$final"
+  faulty before "$final"
   is 'it is killed when all is done but for the record' \
     "$status$(vt -q list --all --name | grep -c web)" 1372
   vt -q undefine web-2 >/dev/null

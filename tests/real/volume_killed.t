@@ -42,8 +42,9 @@ like 'recover does not know that yet' "$out" \
   "*delete volume 'web.raw' of pool 'store' (if it was made)*"
 run vt -q recover
 nothing_left 'but it finds out, and deletes it'
-run as_user env LD_PRELOAD="$fault" FAULT_MODE=after FAULT_AT=1 \
-  FAULT_CALL=$create "$vt" -q -c "$uri" clone qbase web "${options[@]}"
+faulty_command=(clone qbase web)
+faulty after 1 $create
+faulty_command=(clone base web)
 ok 'so it is with one that qemu-img makes for libvirt' test -e \
   "$store/web-vda.qcow2"
 run vt -q recover
