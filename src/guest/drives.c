@@ -26,7 +26,5 @@ void guest_layout_copy(struct guest_layout *to, const struct guest_layout *from)
     to->type = mem_dup(from->type);
     to->distro = mem_dup(from->distro);
     to->product = mem_dup(from->product);
-    to->major = from->major;
-    to->minor = from->minor;
     to->alone = from->alone;
 }

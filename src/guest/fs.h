@@ -60,7 +60,6 @@ struct guest_layout {
     char *type;         /* "linux", "windows" ... */
     char *distro;       /* "debian", "rhel" ...; "unknown" */
     char *product;      /* "Debian GNU/Linux 12 (bookworm)" */
-    int major, minor;   /* version; 0: not known */
     bool alone; /* needs an appliance of its own: two copies of it (btrfs, MD)
                    would be taken for parts of one */
 };

@@ -202,8 +202,6 @@ static int read_layout(struct guest_fs *fs, const char *root, struct err *err)
     take(&layout->distro, fs->lib.inspect_get_distro(fs->g, root));
     take(&layout->product, fs->lib.inspect_get_product_name(fs->g, root));
     name_product(layout);
-    layout->major = fs->lib.inspect_get_major_version(fs->g, root);
-    layout->minor = fs->lib.inspect_get_minor_version(fs->g, root);
     return read_mounts(fs, root, err);
 }
 

@@ -26,8 +26,6 @@
     ROW(get_pid)                                                               \
     ROW(glob_expand_opts)                                                      \
     ROW(inspect_get_distro)                                                    \
-    ROW(inspect_get_major_version)                                             \
-    ROW(inspect_get_minor_version)                                             \
     ROW(inspect_get_mountpoints)                                               \
     ROW(inspect_get_product_name)                                              \
     ROW(inspect_get_type)                                                      \
