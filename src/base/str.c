@@ -124,6 +124,13 @@ bool str_eq(const char *a, const char *b)
     return a == b || (a && b && !strcmp(a, b));
 }
 
+bool str_is_among(const char *text, const char *const *texts)
+{
+    while (*texts && strcmp(*texts, text) != 0)
+        texts++;
+    return *texts;
+}
+
 bool str_starts(const char *text, const char *prefix)
 {
     return !strncmp(text, prefix, strlen(prefix));

@@ -43,6 +43,8 @@ CLEANUP_DONE(struct buf, buf_done);
 
 bool str_eq(const char *a, const char *b); /* NULL equals NULL only */
 bool str_starts(const char *text, const char *prefix);
+/* Whether it is one of these, of which NULL is the end. */
+bool str_is_among(const char *text, const char *const *texts);
 bool str_ends(const char *text, const char *suffix);
 bool str_is_utf8(const char *text);
 /* Only digits, at least one. */

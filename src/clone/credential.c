@@ -12,21 +12,14 @@ static const char entries[] = "sysinfo[@type='smbios']/oemStrings/entry";
 
 /* ---- the machine -------------------------------------------------------- */
 
-static bool is_one_of(const char *word, const char *const *words, size_t n)
-{
-    for (size_t i = 0; word && i < n; i++)
-        if (!strcmp(word, words[i]))
-            return true;
-    return false;
-}
-
 static bool has_smbios(const char *type, const char *arch)
 {
-    static const char *const types[] = { "kvm", "qemu", "hvf" };
-    static const char *const arches[] = { "x86_64", "i686", "aarch64" };
+    static const char *const types[] = { "kvm", "qemu", "hvf", NULL };
+    static const char *const arches[] = { "x86_64", "i686", "aarch64",
+                                         NULL };
 
-    return is_one_of(type, types, COUNT(types)) &&
-           is_one_of(arch, arches, COUNT(arches));
+    return type && arch && str_is_among(type, types) &&
+           str_is_among(arch, arches);
 }
 
 int credential_check(const struct clone *clone, struct err *err)

@@ -208,12 +208,10 @@ static int read_layout(struct guest_fs *fs, const char *root, struct err *err)
 /* Whether two copies of it in one kernel are taken for parts of one. */
 static bool is_entangled(const char *device, const char *type)
 {
-    static const char *const types[] = { "btrfs", "zfs_member", "bcache" };
+    static const char *const types[] = { "btrfs", "zfs_member", "bcache",
+                                        NULL };
 
-    for (size_t i = 0; i < COUNT(types); i++)
-        if (!strcmp(type, types[i]))
-            return true;
-    return str_starts(device, "/dev/md");
+    return str_is_among(type, types) || str_starts(device, "/dev/md");
 }
 
 static bool is_alone(struct guest_fs *fs)

@@ -15,14 +15,6 @@ struct plain {
     const char *root, *efi;
 };
 
-static bool has_word(const char *const *words, const char *word)
-{
-    for (; *words; words++)
-        if (!strcmp(*words, word))
-            return true;
-    return false;
-}
-
 /* ---- file systems ------------------------------------------------------- */
 
 /* False: there is one too many, or one that is looked at with more care. */
@@ -30,14 +22,14 @@ static bool take_one(struct plain *plain, const char *device, const char *type)
 {
     static const char *const roots[] = { "ext2", "ext3", "ext4", "xfs", NULL };
     static const char *const others[] = { "swap", "", NULL };
-    const char **slot = has_word(roots, type)   ? &plain->root
-                        : !strcmp(type, "vfat") ? &plain->efi
-                                                : NULL;
+    const char **slot = str_is_among(type, roots) ? &plain->root
+                        : !strcmp(type, "vfat")   ? &plain->efi
+                                                  : NULL;
 
     if (!str_starts(device, "/dev/sd"))
         return false;
     if (!slot)
-        return has_word(others, type);
+        return str_is_among(type, others);
     if (*slot)
         return false;
     *slot = device;
@@ -121,7 +113,7 @@ static bool is_elsewhere(const char *type)
         "debugfs", "swap", "mqueue", "udf,iso9660", NULL,
     };
 
-    return has_word(types, type);
+    return str_is_among(type, types);
 }
 
 /* A line of fstab; the EFI partition is mounted where it says. */
@@ -137,7 +129,8 @@ static bool take_line(struct guest_fs *fs, struct plain *plain, char *line)
         return true;
     if (!type || *point != '/' || !point[1] || is_elsewhere(type))
         return type;
-    if (strcmp(type, "vfat") != 0 || !plain->efi || !has_word(points, point))
+    if (strcmp(type, "vfat") != 0 || !plain->efi ||
+        !str_is_among(point, points))
         return false;
     strv_add(&fs->layout.mounts, point);
     strv_add(&fs->layout.mounts, plain->efi);

@@ -3,8 +3,6 @@
 #include "base/mem.h"
 #include "virt/claims.h"
 
-#include <string.h>
-
 /* Most of what libvirt writes of a domain, by how deep it stands: a row of
  * claims.c for something in here would find nothing. */
 static const char *const dull[][20] = {
@@ -19,11 +17,7 @@ static const char *const dull[][20] = {
 
 static bool wants(const char *name, unsigned depth)
 {
-    const char *const *names = depth < COUNT(dull) ? dull[depth] : dull[0];
-
-    while (*names && strcmp(*names, name) != 0)
-        names++;
-    return !*names;
+    return depth >= COUNT(dull) || !str_is_among(name, dull[depth]);
 }
 
 int claims_parse(const char *text, const char *name, struct claims *ret,
